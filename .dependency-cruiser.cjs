@@ -1,0 +1,16 @@
+/** Dependencies point inwards: events <- projections <- src/record, src/query <- edges. */
+const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from: { path: from }, to: { path: to } });
+module.exports = {
+  forbidden: [
+    forbid('events-know-nothing', '^events/', '^(projections|src|tests|bench|scripts)/', 'events/ is the innermost ring.'),
+    forbid('projections-know-events', '^projections/', '^(src|tests|bench|scripts)/', 'projections/ know events/ only.'),
+    forbid('record-is-pure', '^src/record/', '^src/(store|query|cli|http|import|export|web)/', 'deciders know events/ and projections/.'),
+    forbid('store-is-a-leaf', '^src/store/', '^(events|projections)/|^src/(record|query|cli|http|import|export|web)/', 'a store carries events whose meaning it does not know.'),
+    forbid('query-knows-no-edge', '^src/query/', '^src/(cli|http|import|export|web)/', 'the read side serves the edges.'),
+    forbid('no-edge-knows-the-cli', '^src/(?!cli/)', '^src/cli/', 'the command line is an edge.'),
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-io-in-the-core', severity: 'error', from: { path: '^(events|projections|src/record)/' }, to: { dependencyTypes: ['core'] } },
+    { name: 'published-code-needs-no-dev-dependency', severity: 'error', from: { path: '^(events|projections|src)/' }, to: { dependencyTypes: ['npm-dev'] } },
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, enhancedResolveOptions: { extensions: ['.ts', '.js'] } },
+};

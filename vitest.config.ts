@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { environment: 'node' as const, testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** Three projects: `unit` runs before every commit; `integration` starts processes and files; `property` is the long comparison. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'unit', include: ['tests/unit/**/*.test.ts', 'tests/cases.test.ts'] } },
+      { test: { ...shared, name: 'integration', include: ['tests/integration/**/*.test.ts', 'tests/contract/**/*.test.ts'], testTimeout: 180_000 } },
+      { test: { ...shared, name: 'property', include: ['tests/property/**/*.test.ts'], testTimeout: 600_000 } },
+    ],
+  },
+});
