@@ -7,7 +7,14 @@ export default defineConfig({
   test: {
     projects: [
       { test: { ...shared, name: 'unit', include: ['tests/unit/**/*.test.ts', 'tests/cases.test.ts'] } },
-      { test: { ...shared, name: 'integration', include: ['tests/integration/**/*.test.ts', 'tests/contract/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts', 'tests/contract/**/*.test.ts'],
+          testTimeout: 180_000,
+        },
+      },
       { test: { ...shared, name: 'property', include: ['tests/property/**/*.test.ts'], testTimeout: 600_000 } },
     ],
   },

@@ -1,0 +1,221 @@
+/** The answer for one facet at one moment, with all that stands beside it: rules 8 and 9 of MODEL.md, in the form of INTERFACE.md. */
+import { canonicalJson } from '../events/canonical.ts';
+import { instantText } from '../events/edtf.ts';
+import { owners } from '../events/facet.ts';
+import type { Attribution, Claim, Condition, Grade } from '../events/schema.ts';
+import type { ClaimRow } from './record.ts';
+import { compare, FacetView } from './resolve.ts';
+import type { Resolution } from './resolve.ts';
+import type { Heard, View } from './view.ts';
+
+const DAY = 86_400_000;
+
+export type Value = Claim['value'];
+export type Status = 'none' | 'held' | 'withdrawn' | 'contested' | 'unclear';
+export type Activation = 'pending' | 'active' | 'lapsed';
+/** Why the ground under a cell is thin: one origin, no speaker named, or nobody knows since when. */
+export type Thin = 'one-origin' | 'no-speaker' | 'undated';
+
+/** Which claim, in which version, and the log size from which that version is known. */
+export interface ClaimBy {
+  readonly development: string;
+  readonly claim: string;
+  readonly version: number;
+  readonly position: number;
+}
+export interface Voice {
+  /** Null where nobody is named and anybody may speak. */
+  readonly by: string | null;
+  readonly for?: readonly string[];
+  readonly via?: string;
+}
+/** [from, to): an open side is null. */
+export type IsoBounds = readonly [string | null, string | null];
+
+/** A claim as it stands in any list. */
+export interface ClaimAnswer {
+  readonly value: Value;
+  readonly detail?: Claim['detail'];
+  readonly conditions?: readonly Condition[];
+  readonly by: ClaimBy;
+  readonly voice: Voice;
+  readonly attribution: Attribution;
+  readonly origins: number;
+  readonly date: string;
+  readonly bounds: IsoBounds;
+}
+
+export interface Cell {
+  readonly facet: string;
+  readonly value: Value;
+  readonly detail?: Claim['detail'];
+  readonly conditions?: readonly Condition[];
+  readonly status: Status;
+  /** The date of the claim shown when the unbroken run of the same value began. */
+  readonly since?: string;
+  /** The latest time it was said, where that is another. */
+  readonly confirmed?: string;
+  readonly until?: string;
+  readonly by?: ClaimBy;
+  readonly voice?: Voice;
+  readonly attribution?: Attribution;
+  readonly origins?: number;
+  readonly grade?: Grade | null;
+  readonly thin?: readonly Thin[];
+  readonly approximate?: true;
+  readonly publicationUncertain?: true;
+  readonly activation?: Activation;
+  readonly alternatives?: readonly ClaimAnswer[];
+  readonly overruled?: readonly ClaimAnswer[];
+  readonly possibly?: readonly ClaimAnswer[];
+  readonly saidByOthers?: readonly ClaimAnswer[];
+  readonly reported?: readonly ClaimAnswer[];
+  readonly unsupported?: readonly ClaimAnswer[];
+}
+
+/** The lists that can stand beside what is shown, in the order in which they are given. */
+export const LISTS = ['alternatives', 'overruled', 'possibly', 'saidByOthers', 'reported', 'unsupported'] as const;
+
+const iso = (ms: number): string | null => (Number.isFinite(ms) ? instantText(ms) : null);
+export const isoBounds = (lo: number, hi: number): IsoBounds => [iso(lo), iso(hi)];
+
+export const claimBy = (row: ClaimRow): ClaimBy => ({
+  development: row.development.id,
+  claim: row.claim.id,
+  version: row.version.number,
+  position: row.version.seq + 1,
+});
+
+/** Who speaks: the claim's own words, else the development's, else the facet's own subject. */
+export function voiceOf(row: ClaimRow): Voice {
+  const { claim, version } = row;
+  const via = claim.via ?? (claim.by === undefined ? version.body.via : undefined);
+  const [first, ...others] = row.voices ?? [owners(row.facet)?.[0] ?? null];
+  const hasSpeaker = (claim.by ?? version.body.by) !== undefined || !row.voices;
+  const spokenFor = hasSpeaker ? others : (row.voices ?? []);
+  return {
+    by: hasSpeaker ? (first ?? null) : null,
+    ...(spokenFor.length && { for: spokenFor.filter((v) => v !== null) }),
+    ...(via !== undefined && { via }),
+  };
+}
+
+/** The parts of a claim's content, as answers carry them. */
+const contentParts = ({ claim }: ClaimRow) => ({
+  value: claim.value,
+  ...(claim.detail && { detail: claim.detail }),
+  ...(claim.when?.length && { conditions: claim.when }),
+});
+
+export function claimAnswer(heard: Pick<Heard, 'row' | 'origins'>): ClaimAnswer {
+  const { row } = heard;
+  return {
+    ...contentParts(row),
+    by: claimBy(row),
+    voice: voiceOf(row),
+    attribution: row.attribution,
+    origins: heard.origins.size,
+    date: row.date,
+    bounds: isoBounds(row.lo, row.hi),
+  };
+}
+
+/** One claim for each content, the best of those that say it, but for one content. */
+function distinct(claims: readonly Heard[], resolution: Resolution, but?: string): ClaimAnswer[] {
+  const best = new Map<string, Heard>();
+  for (const c of claims) {
+    const { content } = c.row;
+    if (content === but) continue;
+    const other = best.get(content);
+    if (!other || resolution.prefer(c, other).sign < 0) best.set(content, c);
+  }
+  return [...best.values()].sort((a, b) => resolution.prefer(a, b).sign).map(claimAnswer);
+}
+
+function statusOf(shown: Heard | undefined, rivals: readonly Heard[]): Status {
+  if (!shown) return 'none';
+  const { from, to } = shown.row;
+  if (rivals.some(({ row }) => row.from === from && row.to === to && to - from <= DAY)) return 'contested';
+  if (rivals.length) return 'unclear';
+  return shown.row.claim.value === null ? 'withdrawn' : 'held';
+}
+
+/** Why the ground is thin; empty where it is not. */
+function thinGround(shown: Heard, origins: number): Thin[] {
+  const { row } = shown;
+  return [
+    ...(origins <= 1 ? (['one-origin'] as const) : []),
+    ...(row.attribution === 'reported' ? (['no-speaker'] as const) : []),
+    ...(row.claim.observed === undefined && row.start.startsWith('[..') ? (['undated'] as const) : []),
+  ];
+}
+
+/**
+ * Conditions read world facts of the same dossier; all must be met. `while` guards; `once` latches from the first time
+ * it is met since the run of the same content began. Of several, lapsed before pending before active.
+ */
+function activationOf(view: View, facet: FacetView, shown: Heard, at: number): Activation {
+  const start = facet.run(at, (c) => c.row.content === shown.row.content)!.row.hi;
+  const states = shown.row.claim.when!.map((condition): Activation => {
+    const world = new FacetView(view, condition.facet);
+    const wanted = canonicalJson(condition.is);
+    const isMet = (t: number) => (world.shown(t)?.row.valueKey ?? 'null') === wanted;
+    const ever = isMet(at) || [start, ...world.turns(at)].some((t) => t >= start && t <= at && isMet(t));
+    return isMet(at) || (ever && condition.mode === 'once') ? 'active' : ever ? 'lapsed' : 'pending';
+  });
+  return (['lapsed', 'pending', 'active'] as const).find((s) => states.includes(s))!;
+}
+
+/** What is in force on a facet at a moment (exclusive bound, UTC milliseconds), for one reader. */
+export function cellAt(facet: FacetView, at: number): Cell {
+  const { view } = facet;
+  const resolution = facet.resolve(at);
+  const { shown, others, current } = resolution;
+  const rivals = others.filter((c) => c.row.content !== shown!.row.content);
+  const certain = new Set(resolution.certain);
+  const content = shown?.row.content;
+  const listed = (cls: Heard['class']) =>
+    distinct(
+      current.filter((c) => c.class === cls && !certain.has(c)),
+      resolution,
+      content,
+    );
+  const lists = {
+    alternatives: distinct(rivals, resolution),
+    overruled: distinct(resolution.overruled, resolution, content),
+    possibly: listed('standing'),
+    saidByOthers: listed('saidByOthers'),
+    reported: listed('reported'),
+    unsupported: listed('unsupported'),
+  };
+  const beside = Object.fromEntries(LISTS.filter((l) => lists[l].length).map((l) => [l, lists[l]]));
+  if (!shown) return { facet: facet.facet, value: null, status: 'none', ...beside };
+
+  const { row } = shown;
+  const isSame = (c: Heard) => c.row.valueKey === row.valueKey;
+  const last = [shown, ...others.filter(isSame)].sort((a, b) => compare(b.row.from, a.row.from) || compare(a.row.to, b.row.to))[0]!;
+  const since = facet.run(at, isSame)!.row.start;
+  const origins = resolution.origins(shown);
+  const thin = thinGround(shown, origins);
+  return {
+    facet: facet.facet,
+    ...contentParts(row),
+    status: statusOf(shown, rivals),
+    since,
+    ...(last.row.date !== since && { confirmed: last.row.date }),
+    ...(row.claim.until !== undefined && { until: row.claim.until }),
+    by: claimBy(row),
+    voice: voiceOf(row),
+    attribution: row.attribution,
+    origins,
+    grade: shown.grade ?? null,
+    ...(thin.length && { thin }),
+    ...(row.approximate && { approximate: true }),
+    ...(view.published < Infinity && shown.publicationUncertain && { publicationUncertain: true }),
+    ...(row.claim.when?.length && { activation: activationOf(view, facet, shown, at) }),
+    ...beside,
+  };
+}
+
+/** Whether there is anything to say: something shown, or something listed. */
+export const isSilent = (cell: Cell): boolean => cell.status === 'none' && LISTS.every((l) => !cell[l]);
