@@ -150,7 +150,7 @@ export function windowEnd(until: string | undefined, from: number): { earliest: 
  */
 export function upTo(text: string): string {
   const { form } = parseEdtf(text);
-  if (!isSingle(form)) throw new EdtfError(text, 'a single day, month, year or instant is needed here', undefined);
+  if (!isSingle(form)) throw new EdtfError(text, 'a single day, month, year or instant is needed here');
   return `[..${text.replace(/[?~%]$/, '')}]`;
 }
 
@@ -447,6 +447,7 @@ interface Explanation {
 /** Why a text is refused. Called only once it is known that it is. */
 function explain(text: string): Explanation {
   if (text === '') return { reason: `it is empty; ${ACCEPTED}` };
+  if (text.length > 200) return { reason: `it is too long; ${ACCEPTED}` };
   if (/\s/.test(text)) {
     const words = /^\s*(\d{1,2})\s+([A-Za-z]{3,})\.?,?\s+(\d{4})\s*$/.exec(text);
     const month = words ? MONTHS.findIndex((m) => m.toLowerCase().startsWith(words[2]!.toLowerCase())) + 1 : 0;
@@ -465,6 +466,7 @@ function explain(text: string): Explanation {
     }
     return sides(a, b, (x, y) => `[${x}${separator}${y}]`);
   }
+  if (text.includes('/') && /[[\]]/.test(text)) return { reason: 'the sides of a/b are single dates; sets and intervals do not nest' };
   if (text.startsWith('[') || text.endsWith(']')) {
     if (/\][?~%]$/.test(text)) return { reason: 'a flag stands after a single date, inside the brackets' };
     return { reason: 'brackets hold [a,b], [a..b], [..b] or [a..]', meant: text.replace(/[[\]]/g, '') };
@@ -481,7 +483,6 @@ function explainInterval(text: string): Explanation {
   if (parts.length === 3 && parts.every((p) => /^\d{1,4}$/.test(p))) return explainSingle(text);
   if (parts.length > 2) return { reason: 'an interval has two sides, a/b' };
   const [a, b] = parts as [string, string];
-  if (/[[\]]/.test(text)) return { reason: 'the sides of a/b are single dates; sets and intervals do not nest' };
   if (a === '..' || a === '') {
     if (b === '..' || b === '') return { reason: 'both sides are open, so it says nothing; leave the date out instead' };
     return {
@@ -497,15 +498,14 @@ function explainInterval(text: string): Explanation {
 function sides(a: string, b: string, put: (a: string, b: string) => string): Explanation {
   const first = a === '' ? undefined : readSingle(a);
   const last = b === '' ? undefined : readSingle(b);
-  if (first && last)
-    return { reason: `it runs backwards: ${noBrackets(a)} does not begin before ${noBrackets(b)} has ended`, meant: put(b, a) };
+  if (first && last) return { reason: `it runs backwards: ${spoken(a)} begins when ${spoken(b)} is over`, meant: put(b, a) };
   const [bad, other] = a !== '' && !first ? [a, b] : [b, a];
   const { reason, meant } = explainSingle(bad);
   if (meant === undefined) return { reason: `${JSON.stringify(bad)}: ${reason}` };
   return { reason: `${JSON.stringify(bad)}: ${reason}`, meant: bad === a ? put(meant, other) : put(other, meant) };
 }
 
-const noBrackets = (text: string): string => name(readSingle(text)!, false);
+const spoken = (text: string): string => name(readSingle(text)!, false);
 const two = (n: number): string => String(n).padStart(2, '0');
 
 function explainSingle(text: string): Explanation {
@@ -515,14 +515,14 @@ function explainSingle(text: string): Explanation {
   if (flags.length > 1) return { reason: 'one flag is enough: ~ about, ? perhaps, % both', meant: `${bare}%` };
   if (/[?~%]/.test(bare))
     return { reason: 'a flag (~ ? %) stands at the end of the date', meant: `${bare.replace(/[?~%]/g, '')}${/[?~%]/.exec(bare)![0]}` };
+  if ((m = /^(\d{4})(\d\d)(\d\d)$/.exec(bare)))
+    return { reason: 'day, month and year are joined by hyphens', meant: `${m[1]!}-${m[2]!}-${m[3]!}${flags}` };
   if (/^[-+Y]|^\d{5,}/.test(bare) || /^0\d{3}(-|$)/.test(bare)) return { reason: 'years are four digits, 1000 to 9999' };
   if ((m = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(bare)))
     return { reason: 'the year comes first, with hyphens', meant: `${m[3]!}-${two(Number(m[2]))}-${two(Number(m[1]))}${flags}` };
   if (/^\d{1,2}[/-]\d{1,2}[/-]\d{4}$/.test(bare)) return { reason: 'the year comes first, then the month: 2025-09-04' };
   if ((m = /^(\d{4})[./](\d{1,2})[./](\d{1,2})$/.exec(bare)))
     return { reason: 'day, month and year are joined by hyphens', meant: `${m[1]!}-${two(Number(m[2]))}-${two(Number(m[3]))}${flags}` };
-  if ((m = /^(\d{4})(\d\d)(\d\d)$/.exec(bare)))
-    return { reason: 'day, month and year are joined by hyphens', meant: `${m[1]!}-${m[2]!}-${m[3]!}${flags}` };
   if (/^\d[\dX]{3}$/.test(bare) && bare.includes('X')) {
     return {
       reason: 'of a year every digit is needed; write a decade or century as a range',

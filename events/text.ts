@@ -62,7 +62,7 @@ export function findQuote(text: string, quote: QuoteSelector): QuoteMatch {
     if (splitsPair(text, at) || splitsPair(text, at + exact.length)) continue;
     point += pointsBetween(text, unit, at);
     unit = at;
-    const fits = text.startsWith(suffix, at + exact.length) && text.slice(0, at).endsWith(prefix);
+    const fits = text.startsWith(suffix, at + exact.length) && at >= prefix.length && text.startsWith(prefix, at - prefix.length);
     (fits ? starts : elsewhere).push(point);
   }
   const [first] = starts;
