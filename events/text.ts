@@ -153,7 +153,6 @@ export function fold(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()
-    .normalize('NFKD')
     .replace(MARKS, '')
     .replace(LETTER, (c) => LETTERS[c]!)
     .normalize('NFC');

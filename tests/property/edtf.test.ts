@@ -617,6 +617,13 @@ describe('text', () => {
     );
   });
 
+  test('every character of the first two planes folds to what folds to itself', () => {
+    for (let code = 0; code < 0x20000; code++) {
+      const folded = fold(String.fromCodePoint(code));
+      if (fold(folded) !== folded) expect.fail(`U+${code.toString(16)}`);
+    }
+  });
+
   test('ids are kebab-case, and are their own ids', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 30 }), (t, max) => {

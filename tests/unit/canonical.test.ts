@@ -121,6 +121,10 @@ test('long texts are escaped like short ones', () => {
   expect(refusal(`${'x'.repeat(100)}\ud800`).reason).toContain('lone surrogate');
 });
 
+test('every ASCII character alone is escaped as JSON.stringify does', () => {
+  for (let code = 0; code < 128; code++) expect(canonicalJson(String.fromCharCode(code))).toBe(JSON.stringify(String.fromCharCode(code)));
+});
+
 test('absent members are left out, names are kept as they are', () => {
   expect(canonicalJson({ b: undefined, a: { c: undefined } })).toBe('{"a":{}}');
   expect(canonicalJson(JSON.parse('{"__proto__":1,"constructor":2}'))).toBe('{"__proto__":1,"constructor":2}');
@@ -168,6 +172,7 @@ test.each<[unknown, unknown, boolean]>([
   [{ a: undefined, b: 1 }, { a: 1, b: undefined }, false],
   [{ toString: 1 }, {}, false],
   [{}, { toString: 1 }, false],
+  [JSON.parse('{"__proto__":{}}'), { x: 1 }, false],
   [{}, [], false],
   [[], {}, false],
   [[1, 2], [2, 1], false],

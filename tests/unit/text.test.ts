@@ -65,6 +65,7 @@ describe('quotes', () => {
     expect(findQuote(text, { exact: '' })).toEqual({ kind: 'absent', elsewhere: [] });
     expect(findQuote(text, { exact: 'Twenty-six', prefix: 'All ' })).toEqual({ kind: 'absent', elsewhere: [27] });
     expect(findQuote('ready', { exact: 'ready', prefix: 'x' })).toEqual({ kind: 'absent', elsewhere: [0] });
+    expect(findQuote('ready', { exact: 'ready', prefix: 'rea' })).toEqual({ kind: 'absent', elsewhere: [0] });
     // half of a code point is no quote
     expect(findQuote(text, { exact: '\ud83d' })).toEqual({ kind: 'absent', elsewhere: [] });
     expect(findQuote(text, { exact: '\ude00 “We' })).toEqual({ kind: 'absent', elsewhere: [] });
