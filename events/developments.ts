@@ -96,7 +96,10 @@ export type DevelopmentReinstated = z.infer<typeof developmentReinstated>;
 export const evidenceAdded = z.strictObject({
   id: developmentId,
   evidence: z.array(evidence).min(1),
-  claims: z.array(claimId).min(1).optional().meta({ description: 'the claims it speaks for; all when left out' }),
+  claims: z
+    .array(claimId)
+    .optional()
+    .meta({ description: 'the claims it speaks for; all when left out, none when empty: then it speaks for the act alone' }),
   reason: reason.optional(),
 });
 export type EvidenceAdded = z.infer<typeof evidenceAdded>;

@@ -90,7 +90,8 @@ export const claimBy = (row: ClaimRow): ClaimBy => ({
 export function voiceOf(row: ClaimRow): Voice {
   const { claim, version } = row;
   const via = claim.via ?? (claim.by === undefined ? version.body.via : undefined);
-  const [first, ...others] = row.voices ?? [owners(row.facet)?.[0] ?? null];
+  const subject: string | null = owners(row.facet)?.[0] ?? null;
+  const [first, ...others] = row.voices ?? [subject];
   const hasSpeaker = (claim.by ?? version.body.by) !== undefined || !row.voices;
   const spokenFor = hasSpeaker ? others : (row.voices ?? []);
   return {

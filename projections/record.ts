@@ -376,7 +376,7 @@ const actor = (record: RecordState, id: string): ActorEntry =>
   record.actors.get(id) ?? inapplicable(`no actor ${id} is registered before this`);
 const openDossier = (record: RecordState, id: string): DossierEntry => {
   const dossier = record.dossiers.get(id);
-  return dossier && dossier.opens !== undefined ? dossier : inapplicable(`no dossier ${id} is opened before this`);
+  return dossier?.opens !== undefined ? dossier : inapplicable(`no dossier ${id} is opened before this`);
 };
 
 const without = <T extends object, K extends keyof T>(data: T, ...keys: K[]): Omit<T, K> =>

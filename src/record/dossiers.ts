@@ -1,0 +1,108 @@
+/** Deciders for dossiers, their issues, and rulings. */
+import { sameJson } from '../../events/canonical.ts';
+import type { DomainEvent } from '../../events/catalogue.ts';
+import type { DossierEntry } from '../../projections/record.ts';
+import type { CommandOf } from './commands.ts';
+import { Lookup } from './context.ts';
+import type { Context, Decision } from './context.ts';
+import { grounds, known, one } from './developments.ts';
+import { closest } from './parse.ts';
+import { Findings, refuse } from './rejection.ts';
+import { patched, payload } from './sources.ts';
+
+const streamOfDossier = (id: string) => `dossier-${id}`;
+
+function open(lookup: Lookup, id: string, at: string): DossierEntry {
+  const like = closest(id, lookup.record.dossiers.keys());
+  return (
+    lookup.dossier(id) ??
+    refuse(
+      'UnknownDossier',
+      at,
+      `no dossier "${id}" is open`,
+      like === undefined ? 'open it first (dossier open)' : `did you mean "${like}"?`,
+    )
+  );
+}
+
+export function openDossier(command: CommandOf<'dossier-open'>, context: Context): Decision {
+  const lookup = new Lookup(context.record);
+  if (lookup.dossier(command.id))
+    refuse('DuplicateDossier', '/id', `dossier "${command.id}" is open already`, 'update it, or choose another id');
+  const event: DomainEvent = { type: 'DossierOpened', data: payload(command) };
+  return { appends: [{ stream: streamOfDossier(command.id), expectedRevision: 'no-stream', events: [event] }], warnings: [] };
+}
+
+export function updateDossier(command: CommandOf<'dossier-update'>, context: Context): Decision {
+  const lookup = new Lookup(context.record);
+  const old = open(lookup, command.id, '/id').info.at(-1)!.value;
+  const { id, reason, ...changes } = payload(command);
+  const data = patched(old, changes);
+  if (data['title'] === undefined) refuse('InvalidInput', '/title', 'a dossier has a title: it cannot be removed');
+  if (sameJson(data, old)) refuse('NothingToChange', '', 'this is what the record says already');
+  return one(lookup, streamOfDossier(id), { type: 'DossierUpdated', data: { ...data, id, reason } } as DomainEvent);
+}
+
+export function defineIssue(command: CommandOf<'issue-define'>, context: Context): Decision {
+  const lookup = new Lookup(context.record);
+  const dossier = open(lookup, command.dossier, '/dossier');
+  if (lookup.issue(dossier, command.id))
+    refuse('DuplicateIssue', '/id', `issue "${command.id}" is defined already`, 'revise it, or choose another id');
+  checkLadder(command);
+  return one(lookup, streamOfDossier(dossier.id), { type: 'IssueDefined', data: payload(command) });
+}
+
+export function reviseIssue(command: CommandOf<'issue-revise'>, context: Context): Decision {
+  const lookup = new Lookup(context.record);
+  const dossier = open(lookup, command.dossier, '/dossier');
+  const like = closest(command.id, dossier.issues.keys());
+  const old =
+    lookup.issue(dossier, command.id) ??
+    refuse(
+      'UnknownIssue',
+      '/id',
+      `no issue "${command.id}" is defined in ${dossier.id}`,
+      like === undefined ? 'define it first' : `did you mean "${like}"?`,
+    );
+  const { dossier: _dossier, id, reason, ...changes } = payload(command);
+  const data = patched(old, changes) as typeof old;
+  checkLadder(data);
+  if (sameJson(data, old)) refuse('NothingToChange', '', 'this is what the record says already');
+  return one(lookup, streamOfDossier(dossier.id), { type: 'IssueRevised', data: { ...data, dossier: dossier.id, id, reason } });
+}
+
+/** The schemas of the events say the same; a command's form is checked field by field, these hold between fields. */
+function checkLadder(issue: { ladder: { stance: string }[]; neutral: string }): void {
+  const stances = issue.ladder.map((r) => r.stance);
+  if (!stances.includes(issue.neutral))
+    refuse(
+      'StanceNotOnLadder',
+      '/neutral',
+      `the neutral stance "${issue.neutral}" is no rung of the ladder`,
+      `the rungs are ${stances.join(', ')}`,
+    );
+  const twice = stances.findIndex((s, i) => stances.indexOf(s) !== i);
+  if (twice >= 0) refuse('InvalidInput', `/ladder/${twice}/stance`, `"${stances[twice]}" stands on the ladder twice`);
+}
+
+export function adjudicate(command: CommandOf<'adjudicate'>, context: Context): Decision {
+  const lookup = new Lookup(context.record);
+  const dossier = open(lookup, command.dossier, '/dossier');
+  if (!command.over.length) refuse('RulingOnItself', '/over', 'a ruling is against at least one claim');
+  if (command.over.includes(command.prefer)) refuse('RulingOnItself', '/over', `"${command.prefer}" cannot be ruled for and against`);
+  const findings = new Findings();
+  for (const [at, ref] of [['/prefer', command.prefer], ...command.over.map((r, i) => [`/over/${i}`, r])] as [string, string][]) {
+    const [id = '', claim = ''] = ref.split('#');
+    if (!context.record.developments.has(id))
+      findings.fault('UnknownDevelopment', at, `no development "${id}" is on record`, lookup.suggestDevelopment(id));
+    else if (!lookup.claim(dossier, command.facet, ref))
+      findings.fault('UnknownClaim', at, `the last version of "${id}" has no claim "${claim}" on ${command.facet}`);
+  }
+  known(command.because, '/because', lookup, findings);
+  findings.settle();
+  const { facet, prefer, over, reason } = command;
+  return one(lookup, streamOfDossier(dossier.id), {
+    type: 'ClaimsAdjudicated',
+    data: { dossier: dossier.id, facet, prefer, over, reason, ...grounds(command.because) },
+  });
+}
