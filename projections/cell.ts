@@ -90,12 +90,12 @@ export const claimBy = (row: ClaimRow): ClaimBy => ({
 export function voiceOf(row: ClaimRow): Voice {
   const { claim, version } = row;
   const via = claim.via ?? (claim.by === undefined ? version.body.via : undefined);
-  const subject: string | null = owners(row.facet)?.[0] ?? null;
-  const [first, ...others] = row.voices ?? [subject];
+  const voices: readonly (string | null)[] = row.voices ?? [owners(row.facet)?.[0] ?? null];
+  const [first = null, ...others] = voices;
   const hasSpeaker = (claim.by ?? version.body.by) !== undefined || !row.voices;
-  const spokenFor = hasSpeaker ? others : (row.voices ?? []);
+  const spokenFor = hasSpeaker ? others : voices;
   return {
-    by: hasSpeaker ? (first ?? null) : null,
+    by: hasSpeaker ? first : null,
     ...(spokenFor.length && { for: spokenFor.filter((v) => v !== null) }),
     ...(via !== undefined && { via }),
   };

@@ -170,11 +170,25 @@ export interface DossierEntry {
   readonly developments: Set<DevelopmentEntry>;
 }
 
+/** What an event did, as far as answers name acts: for diffs, replays and audits. */
+export interface Act {
+  readonly type: string;
+  /** The development, source, actor or dossier it is about. */
+  readonly subject: string;
+  readonly author: string | null;
+  readonly reason?: string;
+  readonly because?: readonly string[];
+  /** The facet of a ruling. */
+  readonly facet?: string;
+}
+
 export interface RecordState {
   /** Events seen, readable or not. */
   size: number;
   /** For each event the latest recordedAt up to it, UTC milliseconds: `known` by time never runs backwards. */
   readonly recordedAt: number[];
+  /** By place in the log. */
+  readonly acts: Act[];
   readonly problems: Problem[];
   readonly developments: Map<string, DevelopmentEntry>;
   readonly sources: Map<string, SourceEntry>;
@@ -187,6 +201,7 @@ export interface RecordState {
 export const emptyRecord = (): RecordState => ({
   size: 0,
   recordedAt: [],
+  acts: [],
   problems: [],
   developments: new Map(),
   sources: new Map(),
@@ -219,8 +234,23 @@ export function applyEvent(record: RecordState, entry: LogEntry): void {
     }
   } else report(entry.problem.code, entry.problem.type, entry.problem.message);
   record.size++;
+  record.acts.push(actOf(entry));
   record.recordedAt.push(recordedAt > latest ? recordedAt : latest);
   record.streams.set(entry.stream, entry.revision);
+}
+
+function actOf(entry: LogEntry): Act {
+  const subject = entry.stream.slice(entry.stream.indexOf('-') + 1);
+  if (!entry.ok) return { type: entry.problem.type, subject, author: null };
+  const { reason, because, facet } = entry.event.data as { reason?: string; because?: string[]; facet?: string };
+  return {
+    type: entry.event.type,
+    subject,
+    author: entry.metadata.author,
+    ...(reason !== undefined && { reason }),
+    ...(because?.length && { because }),
+    ...(facet !== undefined && { facet }),
+  };
 }
 
 // ── developments ─────────────────────────────────────────────────────────────────────────────────────────────────

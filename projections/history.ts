@@ -1,0 +1,37 @@
+/** How one facet evolved: its answer at every moment at which anything in it can change. */
+import { cellAt } from './cell.ts';
+import type { Cell } from './cell.ts';
+import { signature } from './change.ts';
+import { coordinateOf } from './coordinates.ts';
+import { FacetView } from './resolve.ts';
+
+/** A stretch over which the answer stays the same. `from` and `to` are values of `at`; the last step has no end. */
+export interface HistoryStep {
+  readonly from: string;
+  readonly to: string | null;
+  readonly cell: Cell;
+}
+
+/** Moments at which the answer on a facet can change, those of the world facts it depends on included. In order. */
+export function turnsOf(facet: FacetView): number[] {
+  const conditions = new Set(facet.heard.flatMap((c) => (c.row.claim.when ?? []).map((w) => w.facet)));
+  const world = [...conditions].flatMap((path) => new FacetView(facet.view, path).allTurns());
+  return world.length ? [...new Set([...facet.allTurns(), ...world])].sort((a, b) => a - b) : facet.allTurns();
+}
+
+/** Every change of the answer up to a moment (exclusive bound), found by evaluating it at every turn. */
+export function historyOf(facet: FacetView, until: number): HistoryStep[] {
+  const steps: { from: number; cell: Cell; signature: string }[] = [];
+  const nothing = signature(cellAt(facet, -Infinity));
+  for (const t of turnsOf(facet)) {
+    if (t > until) break;
+    const cell = cellAt(facet, t);
+    const text = signature(cell);
+    if (text !== (steps.at(-1)?.signature ?? nothing)) steps.push({ from: t, cell, signature: text });
+  }
+  return steps.map((step, i) => ({
+    from: coordinateOf(step.from),
+    to: steps[i + 1] ? coordinateOf(steps[i + 1]!.from) : null,
+    cell: step.cell,
+  }));
+}

@@ -1,0 +1,93 @@
+/** Sources with what rests on them: the weakest evidence first, copies under their origin. */
+import { cellAt } from './cell.ts';
+import type { Status, Value } from './cell.ts';
+import { FacetView } from './resolve.ts';
+import { isSelected } from './state.ts';
+import type { Selection } from './state.ts';
+import { quotesOf, refOf, sourceRef } from './why.ts';
+import type { QuoteRef, SourceRef } from './why.ts';
+import type { View } from './view.ts';
+
+export interface RestingClaim {
+  readonly facet: string;
+  readonly claim: string;
+  readonly value: Value;
+  /** Whether the claim is what is shown. */
+  readonly shown: boolean;
+  readonly status: Status;
+  /** Nothing else that stands supports it. */
+  readonly alone: boolean;
+}
+
+export interface SourceAnswer extends SourceRef {
+  readonly standing: 'stands' | 'withdrawn' | 'copy-of-withdrawn' | 'not-published';
+  readonly withdrawal?: { readonly reason: string; readonly because: readonly string[] };
+  /** Further documents that copy or rewrite it, at any remove. */
+  readonly copies: readonly string[];
+  readonly developments: readonly string[];
+  readonly claims: readonly RestingClaim[];
+  readonly quotes: readonly QuoteRef[];
+}
+
+/** Sources of the dossier and what rests on them at a moment (exclusive bound), weakest first: withdrawn, by grade, then by what rests on them alone. */
+export function sourcesAt(view: View, at: number, selection: Selection & { source?: string | undefined } = {}): SourceAnswer[] {
+  const used = new Map<string, { developments: Set<string>; claims: RestingClaim[]; quotes: QuoteRef[] }>();
+  const entry = (id: string) => {
+    let e = used.get(id);
+    if (!e) used.set(id, (e = { developments: new Set(), claims: [], quotes: [] }));
+    return e;
+  };
+  for (const development of view.dossier?.developments ?? []) {
+    const version = view.version(development);
+    if (!version || !view.dossier || !version.body.dossiers.includes(view.dossier.id)) continue;
+    for (const s of version.evidence) if (s.seq < view.size) entry(view.sourceId(s.evidence.source)).developments.add(development.id);
+  }
+  for (const path of view.facets()) {
+    if (!isSelected(path, selection)) continue;
+    const facet = new FacetView(view, path);
+    const cell = cellAt(facet, at);
+    const { shown, others } = facet.resolve(at);
+    const isShown = (c: (typeof facet.heard)[number]) => c === shown || (others.includes(c) && c.row.content === shown?.row.content);
+    for (const c of facet.heard) {
+      const quotes = quotesOf(view, c.row);
+      for (const id of new Set(quotes.map((q) => q.source))) {
+        const e = entry(id);
+        e.claims.push({
+          facet: path,
+          claim: refOf(c.row),
+          value: c.row.claim.value,
+          shown: isShown(c),
+          status: cell.status,
+          alone: c.support.length === 1 && c.support[0] === id,
+        });
+        e.quotes.push(...quotes.filter((q) => q.source === id));
+      }
+    }
+  }
+  const isNarrowed = selection.actor !== undefined || selection.issue !== undefined || selection.facet !== undefined;
+  const rows = [...used]
+    .filter(([id, e]) => (selection.source === undefined ? !isNarrowed || e.claims.length : view.sourceId(selection.source) === id))
+    .map(([id, e]): SourceAnswer => {
+      const withdrawal = view.withdrawal(id);
+      const isWithdrawn = view.isWithdrawn(id);
+      return {
+        ...sourceRef(view, id),
+        standing: !view.isPublished(id) ? 'not-published' : isWithdrawn ? 'withdrawn' : view.stands(id) ? 'stands' : 'copy-of-withdrawn',
+        ...(isWithdrawn && withdrawal && { withdrawal: { reason: withdrawal.reason, because: withdrawal.because ?? [] } }),
+        copies: [...used.keys()].filter((other) => other !== id && view.copies(other).includes(id)).sort(),
+        developments: [...e.developments].sort(),
+        claims: e.claims,
+        quotes: e.quotes,
+      };
+    });
+  const weakness = (s: SourceAnswer) => [
+    s.standing === 'stands' ? 1 : 0,
+    -(s.grade ?? 'CD').charCodeAt(0),
+    -s.claims.filter((c) => c.shown && c.alone).length,
+  ];
+  return rows.sort((a, b) => {
+    const [x, y] = [weakness(a), weakness(b)];
+    const i = x.findIndex((v, j) => v !== y[j]);
+    return i >= 0 ? x[i]! - y[i]! : a.source < b.source ? -1 : 1;
+  });
+}

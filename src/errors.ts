@@ -1,0 +1,39 @@
+/** Failures of the program itself, beside those of the store (`StoreError`), of commands (`Rejection`) and of questions (`NotFound`, `CoordinateError`). */
+
+/** One place of an imported file that is wrong. */
+export interface ImportFault {
+  /** Line of the file, from 1; 0 where the whole file is meant. */
+  readonly line: number;
+  /** JSON pointer into that line's command. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+/** An import that was refused: nothing was written. */
+export interface ImportError extends Error {
+  readonly kind: 'ImportError';
+  readonly faults: readonly ImportFault[];
+}
+export function importError(faults: readonly ImportFault[], name = 'input'): ImportError {
+  const shown = faults
+    .slice(0, 20)
+    .map((f) => `${name}:${f.line}${f.pointer}: ${f.message}${f.remedy === undefined ? '' : ` — ${f.remedy}`}`);
+  const more = faults.length > shown.length ? [`… and ${faults.length - shown.length} more`] : [];
+  return Object.assign(new Error([...shown, ...more].join('\n')), { name: 'ImportError', kind: 'ImportError' as const, faults });
+}
+export const isImportError = (e: unknown): e is ImportError => e instanceof Error && (e as Partial<ImportError>).kind === 'ImportError';
+
+/** A command repeated under its idempotency key with another content. */
+export interface KeyConflict extends Error {
+  readonly kind: 'KeyConflict';
+  readonly key: string;
+}
+export const keyConflict = (key: string): KeyConflict =>
+  Object.assign(new Error(`another command was written under the key "${key}" before; nothing was written now`), {
+    name: 'KeyConflict',
+    kind: 'KeyConflict' as const,
+    key,
+  });
+export const isKeyConflict = (e: unknown): e is KeyConflict => e instanceof Error && (e as Partial<KeyConflict>).kind === 'KeyConflict';

@@ -1,0 +1,6 @@
+/** What the package exports of `events/`. */
+export { EVENT_DEFINITIONS, eventDefinition, streamOf } from '../events/catalogue.ts';
+export type { DomainEvent, EventDefinition, EventType, Payloads } from '../events/catalogue.ts';
+export { checkPayload, decode, encode } from '../events/codec.ts';
+export { canonicalJson } from '../events/canonical.ts';
+export { FAMILIES, owners, parseFacet } from '../events/facet.ts';

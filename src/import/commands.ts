@@ -1,0 +1,150 @@
+/** Import of commands, one JSON object a line: validated whole, then written in batches. Running it again completes what was cut off. */
+import { canonicalJson } from '../../events/canonical.ts';
+import { applyEvent, emptyRecord } from '../../projections/record.ts';
+import type { RecordState } from '../../projections/record.ts';
+import { importError } from '../errors.ts';
+import type { ImportFault } from '../errors.ts';
+import { eventId, sha256 } from '../ids.ts';
+import { entryOf } from '../query/read-side.ts';
+import type { Command } from '../record/commands.ts';
+import { decide } from '../record/decide.ts';
+import { parseCommand } from '../record/parse.ts';
+import { isRejection } from '../record/rejection.ts';
+import type { Warning } from '../record/rejection.ts';
+import type { Append, EventStore } from '../store/port.ts';
+import { materialise, streamOfCommand } from '../writer.ts';
+import type { Authorship } from '../writer.ts';
+
+export interface ImportOptions {
+  /** Write the commands that are valid and list the others, instead of writing nothing. */
+  readonly partial?: boolean;
+  /** Decide everything and write nothing. */
+  readonly dryRun?: boolean;
+  /** Name of the file, for messages. */
+  readonly name?: string;
+  readonly onProgress?: (progress: {
+    readonly phase: 'reading' | 'checking' | 'writing';
+    readonly done: number;
+    readonly of?: number;
+  }) => void;
+}
+
+export interface ImportResult {
+  /** Commands in the file. */
+  readonly commands: number;
+  readonly written: number;
+  /** Commands that had been written before, by an earlier run. */
+  readonly repeated: number;
+  readonly events: number;
+  readonly warnings: readonly (Warning & { readonly line: number })[];
+  /** With `partial`: what was left out. */
+  readonly faults: readonly ImportFault[];
+  /** The record as it is, or with `dryRun` as it would be, after the import. */
+  readonly record: RecordState;
+}
+
+/** A command with the line of the file it stands in. */
+export interface Line {
+  readonly line: number;
+  readonly text?: string;
+  readonly command?: unknown;
+}
+
+/** The lines of a JSON Lines file; empty ones and those that begin with `#` are passed over. */
+export function linesOf(text: string): Line[] {
+  return text
+    .split('\n')
+    .map((t, i) => ({ line: i + 1, text: t.trim() }))
+    .filter((l) => l.text !== '' && !l.text.startsWith('#'));
+}
+
+const BATCH = 500;
+
+/** Reads the log into a record of its own, with the ids of all its events. */
+async function shadowOf(store: EventStore, onProgress: ImportOptions['onProgress']): Promise<{ record: RecordState; ids: Set<string> }> {
+  const record = emptyRecord();
+  const ids = new Set<string>();
+  for await (const stored of store.readAll()) {
+    applyEvent(record, entryOf(stored));
+    ids.add(stored.id);
+    if (record.size % 10_000 === 0) onProgress?.({ phase: 'reading', done: record.size });
+  }
+  return { record, ids };
+}
+
+/** Validates all commands against the record as it is, and, unless anything is wrong, writes them in order. */
+export async function importCommands(
+  store: EventStore,
+  lines: readonly Line[],
+  authorship: Authorship,
+  textOf: (source: string) => string | undefined,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
+  const { onProgress } = options;
+  const { record, ids } = await shadowOf(store, onProgress);
+  const faults: ImportFault[] = [];
+  const warnings: (Warning & { line: number })[] = [];
+  const appends: Append[] = [];
+  const occurrences = new Map<string, number>();
+  const correlationId = `import-${sha256(lines.map((l) => l.text ?? canonicalJson(l.command)).join('\n')).slice(0, 16)}`;
+  let repeated = 0;
+  let written = 0;
+
+  for (const [i, line] of lines.entries()) {
+    if (i % 1000 === 0) onProgress?.({ phase: 'checking', done: i, of: lines.length });
+    try {
+      const command = parseCommand(line.command ?? parseLine(line));
+      const key = command.key ?? derivedKey(command, occurrences);
+      if (ids.has(eventId(key, streamOfCommand(command), 0))) {
+        repeated++;
+        continue;
+      }
+      const decision = decide(command, { record, textOf });
+      for (const append of decision.appends) {
+        const made = materialise(append, command, key, correlationId, authorship);
+        appends.push(made);
+        for (const [j, event] of made.events.entries()) {
+          const revision = append.expectedRevision === 'no-stream' ? j : append.expectedRevision + 1 + j;
+          applyEvent(record, entryOf({ ...event, stream: made.stream, revision, position: '' as never }));
+          ids.add(event.id);
+        }
+      }
+      warnings.push(...decision.warnings.map((w) => ({ ...w, line: line.line })));
+      written++;
+    } catch (e) {
+      faults.push(...faultsOf(e, line.line));
+    }
+  }
+  if (faults.length && !options.partial) throw importError(faults, options.name);
+
+  const events = appends.reduce((n, a) => n + a.events.length, 0);
+  if (!options.dryRun)
+    for (let start = 0; start < appends.length; start += BATCH) {
+      for (const outcome of await store.appendBatch(appends.slice(start, start + BATCH))) if (!outcome.ok) throw outcome.error;
+      onProgress?.({ phase: 'writing', done: Math.min(start + BATCH, appends.length), of: appends.length });
+    }
+  return { commands: lines.length, written, repeated, events, warnings, faults, record };
+}
+
+function parseLine({ text = '' }: Line): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (e) {
+    throw Object.assign(new Error(`not JSON: ${(e as Error).message}`), { isSyntax: true });
+  }
+}
+
+function faultsOf(e: unknown, line: number): ImportFault[] {
+  if (isRejection(e)) return e.faults.map((f) => ({ line, ...f }));
+  if (e instanceof Error && 'isSyntax' in e)
+    return [{ line, pointer: '', code: 'InvalidInput', message: e.message, remedy: 'one JSON object a line' }];
+  throw e;
+}
+
+/** The key of a command without one: its content, and which of several equal commands it is. */
+function derivedKey(command: Command, occurrences: Map<string, number>): string {
+  const digest = sha256(canonicalJson(command));
+  const n = (occurrences.get(digest) ?? 0) + 1;
+  occurrences.set(digest, n);
+  return `${digest}-${n}`;
+}

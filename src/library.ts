@@ -1,0 +1,340 @@
+/** The library: `open(location)` gives a handle on a record, the same on every store. */
+import { decode, checkPayload } from '../events/codec.ts';
+import { findQuote } from '../events/text.ts';
+import type { Cell } from '../projections/cell.ts';
+import { diffOf } from '../projections/diff.ts';
+import type { Change } from '../projections/diff.ts';
+import { View } from '../projections/view.ts';
+import { bundledCommands } from './bundled.ts';
+import { Captures } from './captures.ts';
+import { exportedCommand } from './export/commands.ts';
+import { exportedEvent } from './export/events.ts';
+import type { ExportedEvent } from './export/events.ts';
+import { importCommands, linesOf } from './import/commands.ts';
+import type { ImportOptions, ImportResult, Line } from './import/commands.ts';
+import { importEvents } from './import/events.ts';
+import { Answers } from './query/answers.ts';
+import { notFound } from './query/errors.ts';
+import { ReadSide } from './query/read-side.ts';
+import type { Warning } from './record/rejection.ts';
+import { openSqliteStore } from './store/sqlite/index.ts';
+import type { BackupOptions, BackupResult, SqliteStore } from './store/sqlite/index.ts';
+import { storeError } from './store/port.ts';
+import type { EventStore, StoredEvent } from './store/port.ts';
+import { Writer } from './writer.ts';
+import type { Authorship, Recorded } from './writer.ts';
+import { VERSION } from './version.ts';
+
+export interface OpenOptions {
+  /** Who records; needed to write commands that do not say so themselves. */
+  readonly author?: string;
+  /** The program that records; this library when left out. */
+  readonly tool?: string;
+  /** The clock; the system's when left out. */
+  readonly now?: () => Date;
+  /** What to do about a store that is not there, or is: `if-missing` (create it) when left out. */
+  readonly create?: 'if-missing' | 'must-exist' | 'must-not-exist';
+  readonly readOnly?: boolean;
+  /** Folder of captured texts; beside the file (`NAME.captures`) when left out. */
+  readonly captures?: string;
+  /** Called while the log is read for the first time. */
+  readonly onProgress?: (events: number) => void;
+}
+
+/** What a command did, and what it changed in the state. */
+export interface Outcome extends Recorded {
+  readonly changes: readonly Change[];
+}
+export interface DryRun {
+  readonly dryRun: true;
+  readonly warnings: readonly Warning[];
+  /** The cells as they would become. */
+  readonly changes: readonly Change[];
+}
+
+export interface LogItem {
+  /** Log size after it. */
+  readonly position: number;
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly recordedAt: string | null;
+  readonly author: string | null;
+  readonly problem?: string;
+  readonly event: unknown;
+}
+
+export interface Finding {
+  readonly code: string;
+  /** Log size after the event that it is about, where it is about one. */
+  readonly position?: number;
+  readonly message: string;
+  /** Something to look at rather than damage: a text that is not here. */
+  readonly note?: true;
+}
+
+/**
+ * Opens the record at a location: the path of a file of the embedded store.
+ *
+ * @throws StoreError where the store cannot be opened; its `code` and `remedy` say why and what to do.
+ */
+export async function open(location: string, options: OpenOptions = {}): Promise<Demarche> {
+  if (/^(esdb|kurrentdb)(\+discover)?:\/\//.test(location))
+    throw storeError(
+      'StoreUnreachable',
+      `${location.split('://')[0]}:// is not supported by this version`,
+      'use a file, e.g. --store demarche.db',
+    );
+  const store = await openSqliteStore(location, { create: options.create ?? 'if-missing', readOnly: options.readOnly ?? false });
+  const captures = new Captures(options.captures ?? `${location.replace(/\.db$/, '')}.captures`);
+  const demarche = new Demarche(store, captures, options);
+  try {
+    await demarche.catchUp(options.onProgress);
+  } catch (e) {
+    await store.close();
+    throw e;
+  }
+  return demarche;
+}
+
+/** A handle on a record. Questions are answered from what was read last: `catchUp` reads on, recording does so by itself. */
+export class Demarche extends Answers {
+  readonly store: EventStore;
+  readonly captures: Captures;
+  readonly #read: ReadSide;
+  readonly #writer: Writer;
+  readonly #authorship: Authorship;
+
+  constructor(store: EventStore, captures: Captures, options: OpenOptions = {}) {
+    const read = new ReadSide(store);
+    const now = options.now ?? (() => new Date());
+    super(read, () => now().getTime());
+    this.store = store;
+    this.captures = captures;
+    this.#read = read;
+    this.#authorship = { author: options.author ?? 'unknown', tool: options.tool ?? `demarche/${VERSION}`, now };
+    this.#writer = new Writer(store, read, this.#authorship, (source) => captures.textOf(read.record, source));
+  }
+
+  get size(): number {
+    return this.#read.record.size;
+  }
+
+  /** Reads what others wrote since the last time. */
+  catchUp(onProgress?: (events: number) => void): Promise<void> {
+    return this.#read.catchUp(onProgress);
+  }
+
+  /** Makes a new read model beside the old one and swaps. */
+  rebuild(onProgress?: (events: number) => void): Promise<void> {
+    return this.#read.rebuild(onProgress);
+  }
+
+  /**
+   * Writes one command (see docs/commands.md) and says what it changed in the state of its dossiers, as of the end of today.
+   *
+   * @throws Rejection (refused: nothing is written), KeyConflict, StoreError.
+   */
+  async record(command: unknown): Promise<Outcome> {
+    await this.catchUp();
+    const before = this.size;
+    const recorded = await this.#writer.execute(command);
+    return { ...recorded, changes: recorded.repeated ? [] : this.#changes(this.#read, before, recorded.known) };
+  }
+
+  /** Says what a command would change, and writes nothing. */
+  async dryRun(command: unknown): Promise<DryRun> {
+    await this.catchUp();
+    const before = this.size;
+    const { record, warnings } = await this.#import([{ line: 1, command }], { dryRun: true });
+    return { dryRun: true, warnings, changes: this.#changes({ record }, before, record.size) };
+  }
+
+  #changes({ record }: Pick<ReadSide, 'record'>, before: number, after: number): Change[] {
+    const today = Math.ceil((this.#authorship.now().getTime() + 1) / 86_400_000) * 86_400_000;
+    return [...record.dossiers.values()].flatMap((dossier) => {
+      const touched = new Set(record.acts.slice(before, after).map((a) => a.subject));
+      if (
+        !touched.has(dossier.id) &&
+        ![...dossier.developments].some((d) => touched.has(d.id)) &&
+        ![...touched].some((t) => record.sources.has(t) || record.actors.has(t))
+      )
+        return [];
+      const view = (size: number) => new View(record, dossier, Infinity, size);
+      return diffOf({ view: view(before), at: today }, { view: view(after), at: today });
+    });
+  }
+
+  async #import(lines: readonly Line[], options: ImportOptions): Promise<ImportResult> {
+    const textOf = (source: string) => this.captures.textOf(this.#read.record, source);
+    return importCommands(this.store, lines, this.#authorship, textOf, options);
+  }
+
+  /**
+   * Imports commands in JSON Lines. Everything is validated before anything is written; running it again completes what was cut off.
+   *
+   * @throws ImportError naming every line and place that is wrong; nothing is written then.
+   */
+  async importCommands(input: string | readonly unknown[], options: ImportOptions = {}): Promise<ImportResult> {
+    const lines = typeof input === 'string' ? linesOf(input) : input.map((command, i) => ({ line: i + 1, command }));
+    const result = await this.#import(lines, options);
+    await this.catchUp();
+    return result;
+  }
+
+  /** Imports an exported log into an empty store, equal in ids, order, times, authors and bytes. */
+  async importEvents(input: string, options: ImportOptions = {}): Promise<{ events: number; repeated: number }> {
+    const result = await importEvents(this.store, linesOf(input), options);
+    await this.catchUp();
+    return result;
+  }
+
+  /** Fills the store with a dossier that comes with the program; run again it changes nothing. */
+  importBundled(options: ImportOptions = {}): Promise<ImportResult> {
+    return this.importCommands(bundledCommands(), options);
+  }
+
+  /** The log as commands, one for each event that can be read. */
+  async *exportCommands(): AsyncIterable<Record<string, unknown>> {
+    for await (const stored of this.store.readAll()) {
+      const command = exportedCommand(stored);
+      if (command) yield command;
+    }
+  }
+
+  /** The log itself, lossless. */
+  async *exportEvents(): AsyncIterable<ExportedEvent> {
+    let seq = 0;
+    for await (const stored of this.store.readAll()) yield exportedEvent(stored, ++seq);
+  }
+
+  /** The raw record. `after` is a log size; newest first with `backwards`. */
+  async *log(options: { after?: number; subject?: string; type?: string } = {}): AsyncIterable<LogItem> {
+    let position = 0;
+    for await (const stored of this.store.readAll()) {
+      position++;
+      if (position <= (options.after ?? 0)) continue;
+      if (options.type !== undefined && stored.type !== options.type) continue;
+      if (options.subject !== undefined && stored.stream.slice(stored.stream.indexOf('-') + 1) !== options.subject) continue;
+      yield logItem(stored, position);
+    }
+  }
+
+  /** Every version of a development, with what was done to it. */
+  async development(id: string): Promise<LogItem[]> {
+    if (!this.#read.record.developments.has(id)) throw notFound('development', id, 'find it with: demarche search');
+    return Array.fromAsync(this.log({ subject: id }));
+  }
+
+  /** The log as it grows: what is there from a log size on, then what is written from now on. Ends with `signal`. */
+  async *subscribe(options: { after?: number; signal?: AbortSignal } = {}): AsyncIterable<LogItem | { readonly caughtUp: number }> {
+    let position = 0;
+    for await (const message of this.store.subscribe(options.signal ? { signal: options.signal } : {})) {
+      if (message.kind === 'event') {
+        position++;
+        if (position > (options.after ?? 0)) yield logItem(message.event, position);
+      } else if (message.kind === 'caught-up') yield { caughtUp: position };
+      else if (message.kind === 'dropped') throw message.error;
+    }
+  }
+
+  /** Keeps a text beside the log and records that it was captured. */
+  async capture(source: string, text: string, more: { capturedAt?: string; key?: string } = {}): Promise<Outcome> {
+    const capture = this.captures.keep(text);
+    return this.record({ do: 'source-capture', id: source, ...capture, ...more });
+  }
+
+  /** Reads everything and reports what is wrong: events that cannot be read or applied, payloads that break their schema, captures and quotes that do not match. */
+  async verify(onProgress?: (events: number) => void): Promise<Finding[]> {
+    await this.catchUp();
+    const findings: Finding[] = [];
+    const embedded = this.store as Partial<SqliteStore>;
+    if (embedded.verify) for (const f of await embedded.verify()) findings.push({ code: 'StoreDamaged', message: f.message });
+    for (const p of this.problems())
+      findings.push({ code: p.code, position: p.position, message: `${p.type} in ${p.stream}: ${p.message}` });
+    let position = 0;
+    for await (const stored of this.store.readAll()) {
+      position++;
+      const decoded = decode(stored);
+      if (decoded.ok)
+        for (const e of checkPayload(decoded.event))
+          findings.push({ code: 'SchemaBroken', position, message: `${stored.type}${e.pointer}: ${e.message}` });
+      if (onProgress && position % 1000 === 0) onProgress(position);
+    }
+    findings.push(...this.#checkCaptures());
+    return findings;
+  }
+
+  #checkCaptures(): Finding[] {
+    const findings: Finding[] = [];
+    const { record } = this.#read;
+    const quotes = new Map<
+      string,
+      { development: string; exact: string; prefix?: string; suffix?: string; start: number; end: number }[]
+    >();
+    for (const development of record.developments.values())
+      for (const { evidence } of development.versions.at(-1)!.evidence)
+        if (evidence.quote) {
+          const list = quotes.get(evidence.source) ?? [];
+          list.push({ development: development.id, ...(evidence.quote as { exact: string; start: number; end: number }) });
+          quotes.set(evidence.source, list);
+        }
+    for (const [id, source] of record.sources) {
+      const capture = source.captures.at(-1);
+      if (!capture) continue;
+      const text = this.captures.text(capture.value.sha256);
+      if (text === undefined) {
+        if (this.captures.has(capture.value.sha256))
+          findings.push({
+            code: 'CaptureDamaged',
+            position: capture.seq + 1,
+            message: `the captured text of ${id} is not what its hash says`,
+          });
+        else
+          findings.push({
+            code: 'CaptureNotHere',
+            position: capture.seq + 1,
+            message: `the captured text of ${id} is not in ${this.captures.folder}: its quotes were not checked`,
+            note: true,
+          });
+        continue;
+      }
+      for (const { development, ...quote } of quotes.get(id) ?? [])
+        if (findQuote(text, quote).kind !== 'found')
+          findings.push({
+            code: 'QuoteBroken',
+            message: `${development}: “${quote.exact}” does not stand at ${quote.start}–${quote.end} of ${id}`,
+          });
+    }
+    return findings;
+  }
+
+  /** A consistent copy of the store while others go on writing. */
+  async backup(target: string, options: BackupOptions = {}): Promise<BackupResult> {
+    const embedded = this.store as Partial<SqliteStore>;
+    if (!embedded.backup) throw storeError('StoreUnreachable', 'this store has tools of its own for backups', "use the server's");
+    return embedded.backup(target, options);
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+}
+
+function logItem(stored: StoredEvent, position: number): LogItem {
+  const { type, stream, revision, id } = stored;
+  const decoded = decode(stored);
+  return {
+    position,
+    type,
+    stream,
+    revision,
+    id,
+    recordedAt: decoded.ok ? decoded.metadata.recordedAt : null,
+    author: decoded.ok ? decoded.metadata.author : null,
+    ...(decoded.ok ? { event: decoded.event.data } : { problem: decoded.problem.message, event: stored.data }),
+  };
+}
+
+export type { Cell };

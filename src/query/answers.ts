@@ -1,0 +1,284 @@
+/** The questions of INTERFACE.md, answered from a record: coordinates resolved, then a projection asked, in the form that every edge gives. */
+import { boundsOf, compareEdtf } from '../../events/edtf.ts';
+import { FAMILIES, parseFacet } from '../../events/facet.ts';
+import type { SegmentRole } from '../../events/facet.ts';
+import type { Cell } from '../../projections/cell.ts';
+import { resolveCoordinates } from '../../projections/coordinates.ts';
+import type { Coordinates, Resolved } from '../../projections/coordinates.ts';
+import { diffOf } from '../../projections/diff.ts';
+import type { Change } from '../../projections/diff.ts';
+import { historyOf } from '../../projections/history.ts';
+import { asOf } from '../../projections/record.ts';
+import type { ActorInfo, DossierEntry, IssueInfo, Problem } from '../../projections/record.ts';
+import { replayAt, replayKnown, replayPublished } from '../../projections/replay.ts';
+import type { Axis, ReplayStep } from '../../projections/replay.ts';
+import { cellAt } from '../../projections/cell.ts';
+import { FacetView } from '../../projections/resolve.ts';
+import { sourcesAt } from '../../projections/sources.ts';
+import type { SourceAnswer } from '../../projections/sources.ts';
+import { stateAt, thinAt } from '../../projections/state.ts';
+import type { Selection } from '../../projections/state.ts';
+import { timelineAt } from '../../projections/timeline.ts';
+import type { TimelineFilter, TimelineItem } from '../../projections/timeline.ts';
+import type { View } from '../../projections/view.ts';
+import { whyAt } from '../../projections/why.ts';
+import type { Why } from '../../projections/why.ts';
+import { closest } from '../record/parse.ts';
+import { notFound } from './errors.ts';
+import type { ReadSide } from './read-side.ts';
+
+export interface Question extends Coordinates {
+  /** May be left out where the store has one dossier. */
+  readonly dossier?: string | undefined;
+}
+
+/** What every answer opens with. */
+export interface Envelope {
+  readonly coordinates: { readonly at: string; readonly published: string | null; readonly known: Resolved['known'] };
+  readonly dossier: string;
+  /** The day the dossier opens, and the date of its last development. */
+  readonly record: { readonly from: string | null; readonly to: string | null };
+  readonly notes?: readonly string[];
+}
+export type StateAnswer = Envelope & { readonly facets: readonly Cell[] };
+export type FacetAnswer = Envelope & Cell;
+export type TimelineAnswer = Envelope & { readonly items: readonly TimelineItem[]; readonly next?: string };
+export type HistoryAnswer = Envelope & {
+  readonly facet: string;
+  readonly steps: readonly (Omit<Cell, 'facet'> & { readonly from: string; readonly to: string | null })[];
+};
+export type ReplayAnswer = Envelope & { readonly axis: Axis; readonly steps: readonly ReplayStep[] };
+export type WhyAnswer = Envelope & Why;
+export type DiffAnswer = Envelope & { readonly from: Envelope['coordinates']; readonly changes: readonly Change[] };
+export type SourcesAnswer = Envelope & { readonly sources: readonly SourceAnswer[] };
+
+export interface DossierAnswer {
+  readonly dossier: string;
+  readonly title: string;
+  readonly opens: string;
+  readonly issues: readonly (IssueInfo & { readonly issue: string })[];
+  readonly bodies: readonly { readonly id: string; readonly title: string }[];
+  readonly worldFacts: readonly { readonly id: string; readonly text: string }[];
+  readonly developments: number;
+}
+export type ActorAnswer = ActorInfo & { readonly actor: string; readonly mergedInto?: string };
+
+/** An asked question: the view, the moment, and the envelope of its answer. */
+interface Asked {
+  readonly view: View;
+  readonly at: number;
+  readonly envelope: Envelope;
+  readonly resolved: Resolved;
+}
+
+export class Answers {
+  readonly #read: ReadSide;
+  /** The current instant, UTC milliseconds. */
+  readonly #now: () => number;
+
+  constructor(read: ReadSide, now: () => number) {
+    this.#read = read;
+    this.#now = now;
+  }
+
+  /** The dossier that is meant; the only one where none is named. */
+  dossier(id: string | undefined): DossierEntry {
+    const { dossiers } = this.#read.record;
+    const open = [...dossiers.values()].filter((d) => d.opens !== undefined);
+    if (id === undefined) {
+      if (open.length === 1) return open[0]!;
+      throw open.length
+        ? notFound('dossier', '', `name one of ${open.map((d) => d.id).join(', ')} with --dossier`, 'several dossiers are open')
+        : notFound(
+            'dossier',
+            '',
+            'open one (dossier open), or fill the store with the bundled one (example)',
+            'no dossier is open in this store',
+          );
+    }
+    const dossier = dossiers.get(id);
+    if (dossier?.opens !== undefined) return dossier;
+    const like = closest(id, dossiers.keys());
+    throw notFound(
+      'dossier',
+      id,
+      like === undefined
+        ? open.length
+          ? `the dossiers are ${open.map((d) => d.id).join(', ')}`
+          : 'no dossier is open in this store'
+        : `did you mean "${like}"?`,
+    );
+  }
+
+  #ask(question: Question): Asked {
+    const dossier = this.dossier(question.dossier);
+    const { record } = this.#read;
+    const resolved = resolveCoordinates(record, question, this.#now());
+    const view = this.#read.view(dossier.id, resolved.published?.bound ?? Infinity, resolved.known.size);
+    const last = lastDate(view, dossier);
+    const notes: string[] = [];
+    if (last !== null && question.at !== undefined && boundsOf(last).hi < resolved.at.bound)
+      notes.push(`the record of this dossier ends with ${last}: what happened after that is not in it`);
+    if (dossier.opens !== undefined && resolved.at.bound <= boundsOf(dossier.opens).lo)
+      notes.push(`the dossier opens on ${dossier.opens}: this is before it`);
+    return {
+      view,
+      at: resolved.at.bound,
+      resolved,
+      envelope: {
+        coordinates: { at: resolved.at.text, published: resolved.published?.text ?? null, known: resolved.known },
+        dossier: dossier.id,
+        record: { from: dossier.opens ?? null, to: last },
+        ...(notes.length && { notes }),
+      },
+    };
+  }
+
+  /** Checks that a facet has a form and names what this dossier knows: an empty cell is an answer, a misspelt one is not. */
+  #facet(view: View, path: string): FacetView {
+    const facet = parseFacet(path);
+    if (!facet) throw notFound('facet', path, `the forms are ${FAMILIES.map((f) => f.shape).join(', ')}`);
+    const known = view.dossier?.facets.has(path);
+    if (!known) {
+      const { record } = this.#read;
+      const bodies = new Set(view.dossier?.info.flatMap((v) => v.value.bodies ?? []).map((b) => b.id));
+      const world = new Set(view.dossier?.info.flatMap((v) => v.value.worldFacts ?? []).map((w) => w.id));
+      const speakers = new Set([...record.actors.keys(), ...bodies]);
+      const names: Partial<Record<SegmentRole, ReadonlySet<string>>> = {
+        actor: speakers,
+        party: speakers,
+        subject: speakers,
+        issue: new Set(view.dossier?.issues.keys()),
+        body: bodies,
+        world,
+      };
+      for (const [i, role] of facet.family.segments.entries()) {
+        const id = facet.segments[i]!;
+        const known = names[role];
+        if (!known || known.has(id)) continue;
+        const like = closest(id, known);
+        throw notFound('facet', path, like === undefined ? `${role} "${id}" is not known here` : `did you mean "${like}"?`);
+      }
+    }
+    return new FacetView(view, path);
+  }
+
+  state(question: Question & Selection = {}): StateAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, facets: stateAt(view, at, question) };
+  }
+
+  thin(question: Question & Selection = {}): StateAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, facets: thinAt(view, at, question) };
+  }
+
+  facet(path: string, question: Question = {}): FacetAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, ...cellAt(this.#facet(view, path), at) };
+  }
+
+  history(path: string, question: Question = {}): HistoryAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    const steps = historyOf(this.#facet(view, path), at).map(({ from, to, cell: { facet: _facet, ...cell } }) => ({ from, to, ...cell }));
+    return { ...envelope, facet: path, steps };
+  }
+
+  why(path: string, question: Question = {}): WhyAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, ...whyAt(this.#facet(view, path), at) };
+  }
+
+  timeline(
+    question: Question &
+      Omit<TimelineFilter, 'from'> & { from?: string | undefined; after?: string | undefined; limit?: number | undefined } = {},
+  ): TimelineAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    const from = question.from === undefined ? undefined : boundsOf(question.from).lo;
+    if (question.after !== undefined && !this.#read.record.developments.has(question.after))
+      throw notFound('development', question.after, 'take the cursor from "next" of the page before');
+    return { ...envelope, ...timelineAt(view, at, { ...question, from }, question) };
+  }
+
+  /** Replays along one axis up to the question's coordinates, from `from` on (a value of that axis) where that is given. */
+  replay(question: Question & Selection & { axis?: Axis | undefined; from?: string | undefined } = {}): ReplayAnswer {
+    const { view, at, envelope, resolved } = this.#ask(question);
+    const axis = question.axis ?? 'at';
+    const { from } = question;
+    const record = this.#read.record;
+    const start = (key: Axis) => (from === undefined ? undefined : resolveCoordinates(record, { [key]: from }, this.#now()));
+    switch (axis) {
+      case 'at': {
+        // Where the dossier opens is where its story begins; what stood before is what the first steps change.
+        return { ...envelope, axis, steps: replayAt(view, { from: start('at')?.at.bound, to: at }, question) };
+      }
+      case 'known':
+        return { ...envelope, axis, steps: replayKnown(view, at, { from: start('known')?.known.size, to: resolved.known.size }, question) };
+      case 'published':
+        return {
+          ...envelope,
+          axis,
+          steps: replayPublished(view, at, { from: start('published')?.published?.bound, to: view.published }, question),
+        };
+    }
+  }
+
+  diff(from: Question, to: Question, selection: Selection = {}): DiffAnswer {
+    const a = this.#ask({ ...from, dossier: from.dossier ?? to.dossier });
+    const b = this.#ask({ ...to, dossier: to.dossier ?? from.dossier });
+    return {
+      ...b.envelope,
+      from: a.envelope.coordinates,
+      changes: diffOf({ view: a.view, at: a.at }, { view: b.view, at: b.at }, selection),
+    };
+  }
+
+  sources(question: Question & Selection & { source?: string | undefined } = {}): SourcesAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    const { source } = question;
+    if (source !== undefined && !this.#read.record.sources.has(source)) {
+      const like = closest(source, this.#read.record.sources.keys());
+      throw notFound('source', source, like === undefined ? 'list them with: demarche sources' : `did you mean "${like}"?`);
+    }
+    return { ...envelope, sources: sourcesAt(view, at, question) };
+  }
+
+  dossiers(): DossierAnswer[] {
+    return [...this.#read.record.dossiers.values()]
+      .filter((d) => d.opens !== undefined)
+      .map((d) => {
+        const info = d.info.at(-1)!.value;
+        return {
+          dossier: d.id,
+          title: info.title,
+          opens: d.opens!,
+          issues: [...d.issues].map(([issue, versions]) => ({ issue, ...asOf(versions, Infinity)! })),
+          bodies: info.bodies ?? [],
+          worldFacts: info.worldFacts ?? [],
+          developments: d.developments.size,
+        };
+      });
+  }
+
+  actors(): ActorAnswer[] {
+    return [...this.#read.record.actors.values()]
+      .map((a) => ({ actor: a.id, ...asOf(a.info, Infinity)!, ...(a.merged[0] && { mergedInto: a.merged[0].value }) }))
+      .sort((a, b) => (a.actor < b.actor ? -1 : 1));
+  }
+
+  /** Events that say nothing in any answer, each with its place and reason. */
+  problems(): readonly Problem[] {
+    return this.#read.record.problems;
+  }
+}
+
+/** The latest date among the developments of a dossier, as recorded up to the view's size; null for none. */
+function lastDate(view: View, dossier: DossierEntry): string | null {
+  let last: string | null = null;
+  for (const development of dossier.developments) {
+    const version = view.version(development);
+    if (version?.body.dossiers.includes(dossier.id) && (last === null || compareEdtf(version.body.date, last) > 0))
+      last = version.body.date;
+  }
+  return last;
+}
