@@ -7,18 +7,8 @@ import { actorRegistered, actorsMerged, actorUpdated } from '../../events/actors
 import { DEVELOPMENT_KINDS, developmentReinstated, developmentRetracted, schemaOfKind } from '../../events/developments.ts';
 import type { DevelopmentKind } from '../../events/developments.ts';
 import { claimsAdjudicated, dossierOpened, dossierUpdated, issueDefined, issueRevised } from '../../events/dossiers.ts';
-import {
-  because,
-  claim,
-  claimId,
-  developmentId,
-  developmentShape,
-  evidence,
-  evidenceId,
-  quote,
-  reason,
-  sourceId,
-} from '../../events/schema.ts';
+import type { developmentShape } from '../../events/schema.ts';
+import { because, claim, claimId, developmentId, evidence, evidenceId, quote, reason, sourceId } from '../../events/schema.ts';
 import {
   sourceCaptured,
   sourceCorrected,

@@ -56,7 +56,7 @@ export function parseCommand(input: unknown): Command {
     );
   }
   const result = COMMANDS[name].safeParse(input);
-  if (result.success) return result.data as Command;
+  if (result.success) return result.data;
   const findings = new Findings();
   formFaults(findings, result.error, '');
   findings.settle();

@@ -1,49 +1,51 @@
 /** Why a command is refused, and what is worth a look although it is not. */
 
-export type RejectionCode =
-  | 'InvalidInput' // not of the command's form
-  | 'InvalidDate'
-  | 'InvalidFacet'
-  | 'UnknownCommand'
-  | 'UnknownDevelopment'
-  | 'DuplicateDevelopment'
-  | 'DevelopmentRetracted'
-  | 'AlreadyRetracted'
-  | 'NotRetracted'
-  | 'WrongExpectedVersion'
-  | 'NothingToChange'
-  | 'NoSource'
-  | 'UnknownSource'
-  | 'DuplicateSource'
-  | 'AlreadyWithdrawn'
-  | 'NotWithdrawn'
-  | 'OriginCircle'
-  | 'UnknownActor'
-  | 'DuplicateActor'
-  | 'OfficeNotHeld'
-  | 'AlreadyMerged'
-  | 'MergeIntoItself'
-  | 'UnknownDossier'
-  | 'DuplicateDossier'
-  | 'UnknownIssue'
-  | 'DuplicateIssue'
-  | 'UnknownBody'
-  | 'UnknownWorldFact'
-  | 'StanceNotOnLadder'
-  | 'ValueNotKnown'
-  | 'ConditionNotWorld'
-  | 'ConditionOnWorld'
-  | 'EffectiveAndObserved'
-  | 'EndBeforeStart'
-  | 'DuplicateClaim'
-  | 'UnknownClaim'
-  | 'DuplicateEvidence'
-  | 'UnknownEvidence'
-  | 'RelationToItself'
-  | 'RulingOnItself'
-  | 'QuoteNotCaptured'
-  | 'QuoteNotFound'
-  | 'QuoteAmbiguous';
+export const REJECTION_CODES = [
+  'InvalidInput', // not of the command's form
+  'InvalidDate',
+  'InvalidFacet',
+  'UnknownCommand',
+  'UnknownDevelopment',
+  'DuplicateDevelopment',
+  'DevelopmentRetracted',
+  'AlreadyRetracted',
+  'NotRetracted',
+  'WrongExpectedVersion',
+  'NothingToChange',
+  'NoSource',
+  'UnknownSource',
+  'DuplicateSource',
+  'AlreadyWithdrawn',
+  'NotWithdrawn',
+  'OriginCircle',
+  'UnknownActor',
+  'DuplicateActor',
+  'OfficeNotHeld',
+  'AlreadyMerged',
+  'MergeIntoItself',
+  'UnknownDossier',
+  'DuplicateDossier',
+  'UnknownIssue',
+  'DuplicateIssue',
+  'UnknownBody',
+  'UnknownWorldFact',
+  'StanceNotOnLadder',
+  'ValueNotKnown',
+  'ConditionNotWorld',
+  'ConditionOnWorld',
+  'EffectiveAndObserved',
+  'EndBeforeStart',
+  'DuplicateClaim',
+  'UnknownClaim',
+  'DuplicateEvidence',
+  'UnknownEvidence',
+  'RelationToItself',
+  'RulingOnItself',
+  'QuoteNotCaptured',
+  'QuoteNotFound',
+  'QuoteAmbiguous',
+] as const;
+export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** One thing that is wrong, where, and what to do about it. */
 export interface Fault {
@@ -68,14 +70,16 @@ export function rejection(faults: readonly [Fault, ...Fault[]]): Rejection {
 
 export const isRejection = (e: unknown): e is Rejection => e instanceof Error && (e as Partial<Rejection>).kind === 'Rejection';
 
-export type WarningCode =
-  | 'PageOlderThanAct'
-  | 'SuspiciousInterval'
-  | 'PossibleDuplicate'
-  | 'OfficeUnused'
-  | 'UndatedSource'
-  | 'QuoteNotChecked'
-  | 'NotDefinedInDossier';
+export const WARNING_CODES = [
+  'PageOlderThanAct',
+  'SuspiciousInterval',
+  'PossibleDuplicate',
+  'OfficeUnused',
+  'UndatedSource',
+  'QuoteNotChecked',
+  'NotDefinedInDossier',
+] as const;
+export type WarningCode = (typeof WARNING_CODES)[number];
 
 /** Something that an editor should look at; it refuses nothing. */
 export interface Warning {
