@@ -5,11 +5,11 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { storeError, type Position } from '../port.ts';
-import { connect, exists } from './connection.ts';
-import { asStoreError, corrupt } from './errors.ts';
+import { accessTo, connect, exists, stateOf, type Connection } from './connection.ts';
+import { asStoreError, busy, corrupt } from './errors.ts';
 import { breathe, patiently } from './patience.ts';
 import { toPosition } from './positions.ts';
-import { MIGRATIONS, readHeader } from './schema.ts';
+import { MIGRATIONS, readHeader, rollBack } from './schema.ts';
 import { verifyLog, type Progress } from './verify.ts';
 
 export interface BackupOptions {
@@ -46,18 +46,10 @@ export async function backUp(source: string, target: string, options: BackupOpti
   const timeoutMs = options.busyTimeoutMs ?? 10_000;
   await assertFree(to);
   const opening = { create: 'must-exist', readOnly: true, migrations: MIGRATIONS } as const;
-  const access = await patiently(
-    () => {
-      const connection = connect(from, opening);
-      connection.database.close();
-      return connection.access;
-    },
-    { location: from, doing: 'opening', timeoutMs },
-  );
+  await patiently(() => connect(from, opening).database.close(), { location: from, doing: 'opening', timeoutMs }); // is it for us?
   const partial = `${to}.partial-${randomUUID().slice(0, 8)}`;
   try {
-    const uri = `${pathToFileURL(from).href}?${access === 'still' ? 'immutable=1' : 'mode=ro'}`;
-    const events = await copy(uri, partial, from, timeoutMs, options);
+    const events = await copy(from, partial, timeoutMs, options);
     await check(partial, events, from, options);
     await sync(partial);
     await name(partial, to);
@@ -93,12 +85,14 @@ async function assertFree(target: string): Promise<void> {
   }
 }
 
-async function copy(uri: string, partial: string, from: string, timeoutMs: number, options: BackupOptions): Promise<number> {
+async function copy(from: string, partial: string, timeoutMs: number, options: BackupOptions): Promise<number> {
   const database = new DatabaseSync(partial);
   try {
     // No journal and no syncing on the way: until it has its name the copy is thrown away if anything goes wrong.
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA trusted_schema = OFF');
-    const total = await patiently(() => beginCopy(database, uri), { location: from, doing: 'copying', timeoutMs });
+    const access = accessTo(from);
+    const before = stateOf(from);
+    const total = await patiently(() => beginCopy(database, from, access), { location: from, doing: 'copying', timeoutMs });
     for (const sql of schemaOf(database, 'table')) database.exec(sql);
     const chunk = database.prepare('INSERT INTO main.events SELECT * FROM source.events WHERE position > ? AND position <= ?');
     for (let done = 0; done < total; done += CHUNK) {
@@ -110,6 +104,7 @@ async function copy(uri: string, partial: string, from: string, timeoutMs: numbe
     const of = (name: string): number => Number(Object.values(database.prepare(`PRAGMA source.${name}`).get() ?? {})[0]);
     for (const name of ['application_id', 'user_version']) database.exec(`PRAGMA main.${name} = ${of(name)}`);
     database.exec('COMMIT');
+    if (access === 'still' && stateOf(from) !== before) throw busy(from, 'copying'); // no lock protects it there
     return total;
   } finally {
     database.close();
@@ -117,19 +112,15 @@ async function copy(uri: string, partial: string, from: string, timeoutMs: numbe
 }
 
 /** From here on the connection sees the source as it is now. */
-function beginCopy(database: DatabaseSync, uri: string): number {
+function beginCopy(database: DatabaseSync, from: string, access: Connection['access']): number {
+  const path = { write: from, read: `${pathToFileURL(from).href}?mode=ro`, still: `${pathToFileURL(from).href}?immutable=1` };
+  database.prepare('ATTACH ? AS source').run(path[access]);
   try {
-    database.prepare('ATTACH ? AS source').run(uri);
     database.exec('BEGIN');
     return Number(Object.values(database.prepare('SELECT max(position) FROM source.events').get() ?? {})[0] ?? 0);
   } catch (e) {
-    for (const undo of ['ROLLBACK', 'DETACH source']) {
-      try {
-        database.exec(undo);
-      } catch {
-        // it had not come so far
-      }
-    }
+    rollBack(database);
+    database.exec('DETACH source');
     throw e;
   }
 }

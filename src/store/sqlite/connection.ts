@@ -3,9 +3,9 @@ import { accessSync, closeSync, constants, openSync, realpathSync, statSync } fr
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { isStoreError, storeError } from '../port.ts';
-import { corrupt, isCannotOpen, isDamage, isSqliteFailure, readOnly } from './errors.ts';
-import { migrate, newestVersion, readHeader, refusal, type Migration } from './schema.ts';
+import { storeError, type StoreError } from '../port.ts';
+import { corrupt, isCannotOpen, isDamage, isSqliteFailure, NOTADB, readOnly } from './errors.ts';
+import { migrate, newestVersion, readHeader, refusal, type FileHeader, type Migration } from './schema.ts';
 
 export interface Opening {
   readonly create: 'if-missing' | 'must-exist' | 'must-not-exist';
@@ -81,9 +81,22 @@ function prepare(database: DatabaseSync) {
  */
 export function connect(location: string, opening: Opening): Connection {
   if (!statSync(location, { throwIfNoEntry: false })) throw notFound(location);
-  inspect(location, opening.migrations);
-  if (!opening.readOnly && mayWrite(location) && mayWrite(dirname(realpathSync(location)))) return connectToWrite(location, opening);
-  return connectToRead(location, opening);
+  inspect(location, opening);
+  const access = opening.readOnly ? accessToRead(location) : accessTo(location);
+  return access === 'write' ? connectToWrite(location, opening) : connectToRead(location, opening, access);
+}
+
+/** How the file may be opened. A log file beside needs both the file and its folder to be written. */
+export function accessTo(location: string): Connection['access'] {
+  return mayWrite(location) && mayWrite(dirname(realpathSync(location))) ? 'write' : accessToRead(location);
+}
+
+/**
+ * A file beside which nothing is being written can be read without touching anything, also in a folder where nothing can
+ * be created; and SQLite's own way of reading would leave an empty log file behind where it can.
+ */
+function accessToRead(location: string): 'read' | 'still' {
+  return remains(location, 'wal') || remains(location, 'journal') ? 'read' : 'still';
 }
 
 function notFound(location: string) {
@@ -135,37 +148,57 @@ export function exists(location: string) {
 
 /**
  * Looks at the header before anything else, since merely opening a database for writing may change it (a log file left
- * by a crash is folded in). `immutable` takes no locks and makes no files. The file is not read with `fs`: closing a
+ * by a crash is folded in). A `still` look takes no locks and makes no files. The file is not read with `fs`: closing a
  * descriptor of ours would drop the locks that other connections of this process hold on the same file (POSIX).
  */
-function inspect(location: string, migrations: readonly Migration[]): void {
-  const pending = sizeOf(`${realpathSync(location)}-journal`) > 0; // a crash in the very first commit: only SQLite can tell
-  if (!pending) look(location, migrations, 'immutable=1');
-  // What others wrote last may still be in the log file beside, also that they brought the file to a newer version.
-  if (sizeOf(`${realpathSync(location)}-wal`) > 0) look(location, migrations, 'mode=ro');
+function inspect(location: string, opening: Opening): void {
+  const before = stateOf(location);
+  const refused = look(location, opening, 'still');
+  if (refused === null && accessToRead(location) === 'still') return;
+  if (refused && (refused.code !== 'StoreCorrupt' || (accessToRead(location) === 'still' && stateOf(location) === before))) throw refused;
+  // What was written last may still be in the log file beside: also the rest of pages that seem to be missing here, and
+  // that a newer version has been at work.
+  const anew = look(location, opening, 'read');
+  if (anew) throw anew;
 }
 
-function look(location: string, migrations: readonly Migration[], how: 'immutable=1' | 'mode=ro'): void {
+/** Why the file is not for us, as far as a look shows; null when it is, or when it cannot be looked at in this way. */
+function look(location: string, opening: Opening, access: 'read' | 'still'): StoreError | null {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(`${pathToFileURL(location).href}?${how}`, { readOnly: true });
-    const refused = refusal(readHeader(database), location, migrations);
-    if (refused) throw refused;
+    database = openReadOnly(location, access);
+    const header = readHeader(database);
+    return refusal(header, location, opening.migrations) ?? (opening.readOnly ? unreadable(header, location, opening.migrations) : null);
   } catch (e) {
-    if (isStoreError(e)) throw e;
-    if (isSqliteFailure(e) && (e.errcode & 0xff) === 26) {
-      throw storeError(
+    if (isSqliteFailure(e) && (e.errcode & 0xff) === NOTADB) {
+      return storeError(
         'StoreForeign',
-        `${location} is not a SQLite database, so it is not a demarche file; it was left as it is`,
+        `${location} is not a SQLite database${sizeOf(location) < 512 ? ' (or no more than the first bytes of one)' : ''}, so it is not a demarche file; it was left as it is`,
         'Give the path of a demarche file, or of a file that does not exist yet.',
         { cause: e },
       );
     }
-    if (isDamage(e)) throw corrupt(location, 'the file is damaged: SQLite cannot read its header and tables', { cause: e });
-    if (!isCannotOpen(e)) throw e; // what cannot be looked at in this way is judged when it is opened
+    if (isDamage(e)) return corrupt(location, 'the file is damaged: SQLite cannot read its header and tables', { cause: e });
+    if (!isCannotOpen(e)) throw e;
+    // Node before 22.15 knows no options in the path; the plain way may leave an empty log file beside, no more.
+    return access === 'still' ? look(location, opening, 'read') : null; // judged when it is opened
   } finally {
     database?.close();
   }
+}
+
+/** Why a file that is ours cannot be read as it is. */
+function unreadable(header: FileHeader, location: string, migrations: readonly Migration[]): StoreError | null {
+  if (header.empty) return notFound(location);
+  if (header.version === newestVersion(migrations)) return null;
+  return readOnly(
+    location,
+    `${location} has an older form (version ${header.version}, this program reads ${newestVersion(migrations)}) and must be brought up to date first, which needs writing`,
+  );
+}
+
+function openReadOnly(location: string, access: 'read' | 'still'): DatabaseSync {
+  return new DatabaseSync(access === 'still' ? `${pathToFileURL(location).href}?immutable=1` : location, { readOnly: true });
 }
 
 function connectToWrite(location: string, opening: Opening): Connection {
@@ -191,38 +224,29 @@ function connectToWrite(location: string, opening: Opening): Connection {
   }
 }
 
-function connectToRead(location: string, opening: Opening): Connection {
+function connectToRead(location: string, opening: Opening, access: 'read' | 'still'): Connection {
   try {
-    return connectReadOnly(location, opening, 'read');
+    return connectReadOnly(location, opening, access);
   } catch (e) {
     if (!isCannotOpen(e)) throw e;
-    if (sizeOf(`${realpathSync(location)}-wal`) > 0) {
-      throw readOnly(
-        location,
-        `${location} cannot be read: its newest events are in the -wal file beside it, and reading that needs a folder that may be written`,
-        { cause: e },
-      );
-    }
-    return connectReadOnly(location, opening, 'still');
+    if (access === 'still') return connectReadOnly(location, opening, 'read'); // Node before 22.15
+    throw readOnly(
+      location,
+      `${location} cannot be read: its newest events are in the log file beside it, and reading that needs a folder that may be written`,
+      { cause: e },
+    );
   }
 }
 
 function connectReadOnly(location: string, opening: Opening, access: 'read' | 'still'): Connection {
   const identity = identify(location);
-  const database = new DatabaseSync(access === 'still' ? `${pathToFileURL(location).href}?immutable=1` : location, { readOnly: true });
+  const database = openReadOnly(location, access);
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
     opening.opened?.(database);
     const header = readHeader(database);
-    if (header.empty) throw notFound(location);
-    const refused = refusal(header, location, opening.migrations);
+    const refused = refusal(header, location, opening.migrations) ?? unreadable(header, location, opening.migrations);
     if (refused) throw refused;
-    if (header.version < newestVersion(opening.migrations)) {
-      throw readOnly(
-        location,
-        `${location} has an older form (version ${header.version}, this program reads ${newestVersion(opening.migrations)}) and must be brought up to date first, which needs writing`,
-      );
-    }
     return { database, statements: prepare(database), settings: readBack(database), access, identity };
   } catch (e) {
     database.close();
@@ -258,10 +282,15 @@ export function identify(location: string): Identity {
   return { path: location, file: `${found.dev}:${found.ino}` };
 }
 
-/** A mark that changes whenever the file or the log file beside it is written. */
+/** A mark that changes whenever the file or what lies beside it is written. */
 export function stateOf(location: string): string {
   const found = statSync(location, { bigint: true, throwIfNoEntry: false });
-  return found ? `${found.ino}:${found.size}:${found.mtimeNs}:${sizeOf(`${realpathSync(location)}-wal`)}` : 'gone';
+  return found ? `${found.ino}:${found.size}:${found.mtimeNs}:${remains(location, 'wal')}:${remains(location, 'journal')}` : 'gone';
+}
+
+/** Whether there is something in the file that SQLite keeps beside this one while it writes, or after a crash. */
+function remains(location: string, kind: 'wal' | 'journal'): boolean {
+  return sizeOf(`${realpathSync(location)}-${kind}`) > 0;
 }
 
 function sizeOf(path: string): number {
