@@ -272,8 +272,13 @@ export class Answers {
   }
 }
 
+/** By view, so that it is found once for many questions at the same limits. */
+const LAST_DATES = new WeakMap<View, string | null>();
+
 /** The latest date among the developments of a dossier, as recorded up to the view's size; null for none. */
 function lastDate(view: View, dossier: DossierEntry): string | null {
+  const found = LAST_DATES.get(view);
+  if (found !== undefined) return found;
   let last: string | null = null;
   for (const development of dossier.developments) {
     const version = view.version(development);

@@ -1,0 +1,13 @@
+/** Compiles what is published into dist/, and puts the bundled dossiers beside it. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+
+const root = new URL('..', import.meta.url);
+const path = (p: string) => new URL(p, root).pathname;
+
+rmSync(path('dist'), { recursive: true, force: true });
+execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.build.json')], {
+  stdio: 'inherit',
+  cwd: root,
+});
+cpSync(path('src/dossiers'), path('dist/src/dossiers'), { recursive: true });
