@@ -81,7 +81,7 @@ export interface EventDefinition {
 }
 
 /** Version of all payloads. Types get versions of their own once one of them changes after the freeze. */
-export const PAYLOAD_VERSION = 0;
+export const PAYLOAD_VERSION = 1;
 
 const define = (type: EventType, stream: StreamFamily, schema: z.ZodType, description: string): EventDefinition => ({
   type,

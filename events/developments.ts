@@ -26,7 +26,7 @@ const KINDS = {
   MeetingHeld: { description: 'A meeting below the level of a summit took place.', own: { attendance: attendance.optional() } },
   MeetingAnnounced: {
     description: 'A meeting was announced; that it was held is another development.',
-    own: { scheduled: edtf.optional() },
+    own: { due: due.optional() },
   },
   StatementMade: { description: 'Somebody said something that fits no narrower kind.', own: {} },
   PositionTaken: { description: 'An actor took, changed or repeated a position on an issue.', own: {} },
@@ -64,7 +64,6 @@ export type Development = z.infer<z.ZodObject<typeof developmentShape, z.core.$s
   readonly coChairs?: string[];
   readonly parties?: string[];
   readonly attendance?: z.infer<typeof attendance>;
-  readonly scheduled?: string;
   readonly terms?: string;
   readonly signatories?: string[];
   readonly targets?: string[];

@@ -13,7 +13,9 @@ export const EXAMPLES: Record<EventType, unknown> = {
   }),
   CallHeld: kind('call-with-trump', 'Call with President Trump', '2025-09-04', { parties: ['FRA', 'USA'] }),
   MeetingHeld: kind('chiefs-of-staff-in-kyiv', 'Chiefs of staff in Kyiv', '2025-04-04'),
-  MeetingAnnounced: kind('december-call-announced', 'A leaders’ call is announced', '2025-12-10', { scheduled: '2025-12-11' }),
+  MeetingAnnounced: kind('december-call-announced', 'A leaders’ call is announced', '2025-12-10', {
+    due: { asSaid: 'on Thursday', from: '2025-12-11' },
+  }),
   StatementMade: kind('rutte-on-putin', 'Rutte on Putin’s weight', '2025-09-04', {
     by: 'mark-rutte',
     for: ['NATO'],

@@ -1,7 +1,7 @@
 /** The pieces that event schemas share. */
 import * as z from 'zod';
 import { parseFacet, FAMILIES } from './facet.ts';
-import { isEdtf } from './edtf.ts';
+import { isEdtf, isEdtfError, parseEdtf } from './edtf.ts';
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
@@ -22,9 +22,19 @@ export const actorId = z
 
 export const text = (max = 4000) => z.string().trim().min(1, 'must not be empty').max(max);
 
+/** Why a text is no date. */
+function whyNoDate(text: string): string {
+  try {
+    parseEdtf(text);
+  } catch (e) {
+    if (isEdtfError(e)) return e.message;
+  }
+  return 'not a date';
+}
+
 export const edtf = z
   .string()
-  .refine(isEdtf, { error: 'not a date of this profile of EDTF, or a date that does not exist', params: { code: 'InvalidDate' } })
+  .refine(isEdtf, { error: (issue) => whyNoDate(String(issue.input)), params: { code: 'InvalidDate' } })
   .meta({
     description:
       'date in the EDTF profile of MODEL.md, e.g. 2025-09-04, 2025-08, [2025-09-04,2025-09-05], [..2025-09-04], 2025-09-04T17:00Z',
@@ -32,7 +42,10 @@ export const edtf = z
 
 export const day = z
   .string()
-  .refine((s) => /^\d{4}-\d\d-\d\d$/.test(s) && isEdtf(s), { error: 'must be a day, e.g. 2024-12-01', params: { code: 'InvalidDate' } })
+  .refine((s) => /^\d{4}-\d\d-\d\d$/.test(s) && isEdtf(s), {
+    error: 'must be a day that exists, e.g. 2024-12-01',
+    params: { code: 'InvalidDate' },
+  })
   .meta({ description: 'calendar day' });
 
 export const facetPath = z
@@ -128,8 +141,21 @@ export type Claim = z.infer<typeof claim>;
 
 export const RELATIONS = ['supersedes', 'clarifies', 'narrows', 'restates', 'answers', 'contradicts', 'follows-up'] as const;
 
+export const OUTCOMES = ['delivered', 'partly', 'refused', 'lapsed'] as const;
+
 export const relation = z
-  .strictObject({ type: z.enum(RELATIONS), to: developmentId })
+  .strictObject({
+    type: z.enum(RELATIONS),
+    to: developmentId,
+    outcome: z
+      .enum(OUTCOMES)
+      .optional()
+      .meta({ description: 'with `answers`: what became of what was promised; left out where it stays open' }),
+  })
+  .refine((r) => r.outcome === undefined || r.type === 'answers', {
+    error: 'only what answers a promise has an outcome',
+    path: ['outcome'],
+  })
   .meta({ description: 'how it stands to an earlier development' });
 export type Relation = z.infer<typeof relation>;
 
