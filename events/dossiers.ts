@@ -2,7 +2,16 @@
 import * as z from 'zod';
 import { because, day, dossierId, facetPath, issueId, kebab, reason, text } from './schema.ts';
 
-const body = z.strictObject({ id: kebab("a body's id"), title: text(200), note: text(1000).optional() });
+const body = z.strictObject({
+  id: kebab("a body's id"),
+  title: text(200),
+  counts: facetPath.optional().meta({ description: 'the quantity that counts its members, e.g. quantity/coalition/committed' }),
+  readiness: z
+    .array(issueId)
+    .optional()
+    .meta({ description: 'issues on which a stance above neutral is a readiness of one’s own to be among them' }),
+  note: text(1000).optional(),
+});
 const worldFact = z.strictObject({
   id: kebab("a world fact's id"),
   text: text(500).meta({ description: 'what exactly must be the case' }),

@@ -12,3 +12,7 @@ export * from './state.ts';
 export * from './timeline.ts';
 export * from './view.ts';
 export * from './why.ts';
+export * from './follow-ups.ts';
+export * from './quantities.ts';
+export * from './review.ts';
+export * from './search.ts';

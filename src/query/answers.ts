@@ -7,13 +7,21 @@ import { resolveCoordinates } from '../../projections/coordinates.ts';
 import type { Coordinates, Resolved } from '../../projections/coordinates.ts';
 import { diffOf } from '../../projections/diff.ts';
 import type { Change } from '../../projections/diff.ts';
+import { followUpsAt } from '../../projections/follow-ups.ts';
+import type { FollowUp } from '../../projections/follow-ups.ts';
 import { historyOf } from '../../projections/history.ts';
+import { quantitiesAt } from '../../projections/quantities.ts';
+import type { QuantityBesideNames } from '../../projections/quantities.ts';
 import { asOf } from '../../projections/record.ts';
 import type { ActorInfo, DossierEntry, IssueInfo, Problem } from '../../projections/record.ts';
 import { replayAt, replayKnown, replayPublished } from '../../projections/replay.ts';
 import type { Axis, ReplayStep } from '../../projections/replay.ts';
 import { cellAt } from '../../projections/cell.ts';
 import { FacetView } from '../../projections/resolve.ts';
+import { contradictionsAt, reviewAt } from '../../projections/review.ts';
+import type { Contradiction, Review } from '../../projections/review.ts';
+import { searchAt } from '../../projections/search.ts';
+import type { Found } from '../../projections/search.ts';
 import { sourcesAt } from '../../projections/sources.ts';
 import type { SourceAnswer } from '../../projections/sources.ts';
 import { stateAt, thinAt } from '../../projections/state.ts';
@@ -25,7 +33,10 @@ import { whyAt } from '../../projections/why.ts';
 import type { Why } from '../../projections/why.ts';
 import { closest } from '../record/parse.ts';
 import { notFound } from './errors.ts';
+import { idNamed } from './names.ts';
 import type { ReadSide } from './read-side.ts';
+import { searched } from './search.ts';
+import type { Hit } from './search.ts';
 
 export interface Question extends Coordinates {
   /** May be left out where the store has one dossier. */
@@ -51,6 +62,13 @@ export type ReplayAnswer = Envelope & { readonly axis: Axis; readonly steps: rea
 export type WhyAnswer = Envelope & Why;
 export type DiffAnswer = Envelope & { readonly from: Envelope['coordinates']; readonly changes: readonly Change[] };
 export type SourcesAnswer = Envelope & { readonly sources: readonly SourceAnswer[] };
+export type SearchAnswer = Envelope & { readonly words: string; readonly hits: readonly Hit[] };
+
+export type FollowUpsAnswer = Envelope & { readonly followUps: readonly FollowUp[] };
+export type QuantitiesAnswer = Envelope & { readonly quantities: readonly QuantityBesideNames[] };
+export type ContradictionsAnswer = Envelope & { readonly contradictions: readonly Contradiction[] };
+export type ReviewAnswer = Envelope & Review;
+export type SearchAnswer = Envelope & Found;
 
 export interface DossierAnswer {
   readonly dossier: string;
@@ -243,6 +261,31 @@ export class Answers {
     return { ...envelope, sources: sourcesAt(view, at, question) };
   }
 
+  followUps(question: Question = {}): FollowUpsAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, followUps: followUpsAt(view, at) };
+  }
+
+  quantities(question: Question = {}): QuantitiesAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, quantities: quantitiesAt(view, at) };
+  }
+
+  contradictions(question: Question = {}): ContradictionsAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, contradictions: contradictionsAt(view, at) };
+  }
+
+  review(question: Question = {}): ReviewAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, ...reviewAt(view, at) };
+  }
+
+  search(words: string, question: Question = {}): SearchAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    return { ...envelope, ...searchAt(view, at, words) };
+  }
+
   dossiers(): DossierAnswer[] {
     return [...this.#read.record.dossiers.values()]
       .filter((d) => d.opens !== undefined)
@@ -264,6 +307,35 @@ export class Answers {
     return [...this.#read.record.actors.values()]
       .map((a) => ({ actor: a.id, ...asOf(a.info, Infinity)!, ...(a.merged[0] && { mergedInto: a.merged[0].value }) }))
       .sort((a, b) => (a.actor < b.actor ? -1 : 1));
+  }
+
+  /**
+   * The id of the actor, or body of a dossier, that a name or alias means.
+   *
+   * @throws NotFound where nobody or several are meant.
+   */
+  actorNamed(name: string): string {
+    const bodies = this.dossiers().flatMap((d) => d.bodies.map((b) => ({ id: b.id, name: b.title })));
+    const actors = this.actors().map(({ actor, name: own, aliases }) => ({ id: actor, name: own, aliases }));
+    const ids = new Set(actors.map((a) => a.id));
+    const id = idNamed(name, [...actors, ...bodies.filter((b) => !ids.has(b.id))]);
+    return this.#read.record.actors.get(id)?.merged.at(-1)?.value ?? id;
+  }
+
+  /** What holds all of these words. */
+  search(words: string, question: Question = {}): SearchAnswer {
+    const { view, at, envelope } = this.#ask(question);
+    const issues = [...(view.dossier?.issues ?? [])].flatMap(([issue, versions]) => {
+      const info = asOf(versions, view.size);
+      return info ? [{ issue, question: info.question }] : [];
+    });
+    const hits = searched(words, { actors: this.actors(), issues, developments: timelineAt(view, at).items, sources: sourcesAt(view, at) });
+    return { ...envelope, words, hits };
+  }
+
+  /** The title of a development in its last version; undefined for one that is not on record. */
+  titleOf(development: string): string | undefined {
+    return this.#read.record.developments.get(development)?.versions.at(-1)?.body.title;
   }
 
   /** Events that say nothing in any answer, each with its place and reason. */
