@@ -35,8 +35,6 @@ import { closest } from '../record/parse.ts';
 import { notFound } from './errors.ts';
 import { idNamed } from './names.ts';
 import type { ReadSide } from './read-side.ts';
-import { searched } from './search.ts';
-import type { Hit } from './search.ts';
 
 export interface Question extends Coordinates {
   /** May be left out where the store has one dossier. */
@@ -62,7 +60,6 @@ export type ReplayAnswer = Envelope & { readonly axis: Axis; readonly steps: rea
 export type WhyAnswer = Envelope & Why;
 export type DiffAnswer = Envelope & { readonly from: Envelope['coordinates']; readonly changes: readonly Change[] };
 export type SourcesAnswer = Envelope & { readonly sources: readonly SourceAnswer[] };
-export type SearchAnswer = Envelope & { readonly words: string; readonly hits: readonly Hit[] };
 
 export type FollowUpsAnswer = Envelope & { readonly followUps: readonly FollowUp[] };
 export type QuantitiesAnswer = Envelope & { readonly quantities: readonly QuantityBesideNames[] };
@@ -320,17 +317,6 @@ export class Answers {
     const ids = new Set(actors.map((a) => a.id));
     const id = idNamed(name, [...actors, ...bodies.filter((b) => !ids.has(b.id))]);
     return this.#read.record.actors.get(id)?.merged.at(-1)?.value ?? id;
-  }
-
-  /** What holds all of these words. */
-  search(words: string, question: Question = {}): SearchAnswer {
-    const { view, at, envelope } = this.#ask(question);
-    const issues = [...(view.dossier?.issues ?? [])].flatMap(([issue, versions]) => {
-      const info = asOf(versions, view.size);
-      return info ? [{ issue, question: info.question }] : [];
-    });
-    const hits = searched(words, { actors: this.actors(), issues, developments: timelineAt(view, at).items, sources: sourcesAt(view, at) });
-    return { ...envelope, words, hits };
   }
 
   /** The title of a development in its last version; undefined for one that is not on record. */
