@@ -16,3 +16,4 @@ export * from './follow-ups.ts';
 export * from './quantities.ts';
 export * from './review.ts';
 export * from './search.ts';
+export * from './names.ts';

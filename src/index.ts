@@ -25,4 +25,6 @@ export { parseCommand } from './record/parse.ts';
 export * as dates from '../events/edtf.ts';
 export * as events from './events-api.ts';
 export * as projections from '../projections/index.ts';
+export { brief } from './export/brief.ts';
+export type { BriefOptions } from './export/brief.ts';
 export { VERSION } from './version.ts';

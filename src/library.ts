@@ -17,6 +17,8 @@ import { Answers } from './query/answers.ts';
 import { notFound } from './query/errors.ts';
 import { ReadSide } from './query/read-side.ts';
 import type { Warning } from './record/rejection.ts';
+import { undoOf } from './record/undo.ts';
+import type { Undo } from './record/undo.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import type { BackupOptions, BackupResult, SqliteStore } from './store/sqlite/index.ts';
 import { storeError } from './store/port.ts';
@@ -219,6 +221,23 @@ export class Demarche extends Answers {
       if (options.subject !== undefined && stored.stream.slice(stored.stream.indexOf('-') + 1) !== options.subject) continue;
       yield logItem(stored, position);
     }
+  }
+
+  /**
+   * How the last act of an author can be taken back: the act, and the command that does it; null where the author has recorded nothing.
+   * Nothing is written: give the command to `record`. Taking back what took something back does it again.
+   */
+  async proposeUndo(author: string, reason = 'undone'): Promise<{ act: LogItem; undo: Undo } | null> {
+    await this.catchUp();
+    let position = this.size;
+    for await (const stored of this.store.readAll({ direction: 'backwards' })) {
+      const item = logItem(stored, position--);
+      if (item.author !== author) continue;
+      const decoded = decode(stored);
+      if (!decoded.ok) continue;
+      return { act: item, undo: undoOf(this.#read.record, item.position - 1, decoded.event, reason) };
+    }
+    return null;
   }
 
   /** Every version of a development, with what was done to it. */
