@@ -58,7 +58,7 @@ export class Folded {
     for (const { stream, events } of decision.appends)
       for (const event of events) {
         const revision = (this.record.streams.get(stream) ?? -1) + 1;
-        const metadata = { recordedAt, author, tool: 'test', correlationId: 'test', causationId: input.key, schemaVersion: 0 };
+        const metadata = { recordedAt, author, tool: 'test', correlationId: 'test', causationId: input.key, schemaVersion: 1 };
         applyEvent(this.record, { ok: true, event, metadata, stream, revision });
         this.events.push({ event, key: input.key });
       }
