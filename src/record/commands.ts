@@ -102,7 +102,12 @@ export const COMMANDS = {
   merge: z
     .strictObject({ do: z.literal('merge'), development: developmentId, into: developmentId, reason, ...envelope })
     .meta({ description: 'retracts a duplicate and moves its evidence to the other' }),
-  adjudicate: z.strictObject({ do: z.literal('adjudicate'), ...claimsAdjudicated.shape, over: z.array(z.string()), ...envelope }),
+  adjudicate: z.strictObject({
+    do: z.literal('adjudicate'),
+    ...claimsAdjudicated.shape,
+    over: z.array(claimsAdjudicated.shape.over.element),
+    ...envelope,
+  }),
   'source-add': z.strictObject({ do: z.literal('source-add'), ...sourceRegistered.shape, ...envelope }),
   'source-correct': z.strictObject({ do: z.literal('source-correct'), ...partialBut(sourceCorrected.shape, 'id', 'reason'), ...envelope }),
   'source-grade': z.strictObject({ do: z.literal('source-grade'), ...sourceGraded.shape, ...envelope }),

@@ -78,8 +78,12 @@ export const WARNING_CODES = [
   'UndatedSource',
   'QuoteNotChecked',
   'NotDefinedInDossier',
+  'EvidenceDropped',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
+
+/** Remedy where a command asks for what is so already. */
+export const UNCHANGED = 'nothing is to be done: name what is to change';
 
 /** Something that an editor should look at; it refuses nothing. */
 export interface Warning {
