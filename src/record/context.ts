@@ -1,10 +1,11 @@
 /** What a decider may look at: the record at its head, and captured texts where they are at hand. */
 import type { DomainEvent } from '../../events/catalogue.ts';
+import { actorSegments } from '../../events/facet.ts';
 import { asOf, claimNamed } from '../../projections/record.ts';
 import type { ActorInfo, DevelopmentEntry, DossierEntry, IssueInfo, RecordState, SourceInfo } from '../../projections/record.ts';
 import { closest } from './parse.ts';
 import { refuse } from './rejection.ts';
-import type { Warning } from './rejection.ts';
+import type { Findings, Warning } from './rejection.ts';
 
 export interface Context {
   readonly record: RecordState;
@@ -30,6 +31,17 @@ const suggest = (id: string, ids: Iterable<string>, how: string): string => {
   return like === undefined ? how : `did you mean "${like}"? Else ${how}`;
 };
 
+/** Where a chain ends, or comes back to where it was. */
+function last(start: string, next: (id: string) => string | undefined): string {
+  const seen = new Set([start]);
+  let current = start;
+  for (let id = next(current); id !== undefined && !seen.has(id); id = next(current)) {
+    seen.add(id);
+    current = id;
+  }
+  return current;
+}
+
 /** The record as deciders ask it: at its head, with errors that teach. */
 export class Lookup {
   readonly record: RecordState;
@@ -42,6 +54,12 @@ export class Lookup {
       this.record.developments.get(id) ??
       refuse('UnknownDevelopment', pointer, `no development "${id}" is on record`, this.suggestDevelopment(id))
     );
+  }
+  /** The same where more than one thing may be wrong. */
+  findDevelopment(id: string, pointer: string, findings: Findings): DevelopmentEntry | undefined {
+    const entry = this.record.developments.get(id);
+    if (!entry) findings.fault('UnknownDevelopment', pointer, `no development "${id}" is on record`, this.suggestDevelopment(id));
+    return entry;
   }
   suggestDevelopment(id: string): string {
     return suggest(id, this.record.developments.keys(), 'record it first');
@@ -61,6 +79,20 @@ export class Lookup {
     const entry = this.record.actors.get(id);
     return entry && asOf(entry.info, Infinity);
   }
+  /** The name that an actor goes by now, after merges. */
+  actorName(id: string): string {
+    return last(id, (x) => this.record.actors.get(x)?.merged.at(-1)?.value);
+  }
+  /** The id that a source goes by now, after merges. */
+  sourceName(id: string): string {
+    return last(id, (x) => this.record.sources.get(x)?.merged.at(-1)?.value);
+  }
+  /** A facet's path with the names that its actors go by now. */
+  path(facet: string): string {
+    const parts = facet.split('/');
+    for (const i of actorSegments(facet)) parts[i] = this.actorName(parts[i]!);
+    return parts.join('/');
+  }
   dossier(id: string): DossierEntry | undefined {
     const dossier = this.record.dossiers.get(id);
     return dossier?.opens === undefined ? undefined : dossier;
@@ -76,7 +108,7 @@ export class Lookup {
     return dossier.info.at(-1)?.value.worldFacts?.some((w) => w.id === id) ?? false;
   }
   claim(dossier: DossierEntry, facet: string, ref: string) {
-    return claimNamed(this.record, dossier, facet, ref);
+    return claimNamed(this.record, dossier, this.path(facet), ref);
   }
 
   revision(stream: string): number | 'no-stream' {

@@ -7,7 +7,7 @@ import { Lookup } from './context.ts';
 import type { Context, Decision } from './context.ts';
 import { grounds, known, one } from './developments.ts';
 import { closest } from './parse.ts';
-import { Findings, refuse } from './rejection.ts';
+import { Findings, refuse, UNCHANGED } from './rejection.ts';
 import { patched, payload } from './sources.ts';
 
 const streamOfDossier = (id: string) => `dossier-${id}`;
@@ -25,10 +25,25 @@ function open(lookup: Lookup, id: string, at: string): DossierEntry {
   );
 }
 
+/** Bodies and world facts of a dossier have one meaning each. */
+function distinct(
+  dossier: { bodies?: { id: string }[] | null | undefined; worldFacts?: { id: string }[] | null | undefined },
+  findings: Findings,
+) {
+  for (const list of ['bodies', 'worldFacts'] as const) {
+    const ids = (dossier[list] ?? []).map((x) => x.id);
+    for (const [i, id] of ids.entries())
+      if (ids.indexOf(id) < i) findings.fault('InvalidInput', `/${list}/${i}/id`, `the id "${id}" is used twice`);
+  }
+}
+
 export function openDossier(command: CommandOf<'dossier-open'>, context: Context): Decision {
   const lookup = new Lookup(context.record);
+  const findings = new Findings();
   if (lookup.dossier(command.id))
-    refuse('DuplicateDossier', '/id', `dossier "${command.id}" is open already`, 'update it, or choose another id');
+    findings.fault('DuplicateDossier', '/id', `dossier "${command.id}" is open already`, 'update it, or choose another id');
+  distinct(command, findings);
+  findings.settle();
   const event: DomainEvent = { type: 'DossierOpened', data: payload(command) };
   return { appends: [{ stream: streamOfDossier(command.id), expectedRevision: 'no-stream', events: [event] }], warnings: [] };
 }
@@ -38,17 +53,22 @@ export function updateDossier(command: CommandOf<'dossier-update'>, context: Con
   const old = open(lookup, command.id, '/id').info.at(-1)!.value;
   const { id, reason, ...changes } = payload(command);
   const data = patched(old, changes);
-  if (data['title'] === undefined) refuse('InvalidInput', '/title', 'a dossier has a title: it cannot be removed');
-  if (sameJson(data, old)) refuse('NothingToChange', '', 'this is what the record says already');
+  const findings = new Findings();
+  if (data['title'] === undefined) findings.fault('InvalidInput', '/title', 'a dossier has a title: it cannot be removed');
+  distinct(changes, findings);
+  findings.settle();
+  if (sameJson(data, old)) refuse('NothingToChange', '', 'this is what the record says already', UNCHANGED);
   return one(lookup, streamOfDossier(id), { type: 'DossierUpdated', data: { ...data, id, reason } } as DomainEvent);
 }
 
 export function defineIssue(command: CommandOf<'issue-define'>, context: Context): Decision {
   const lookup = new Lookup(context.record);
   const dossier = open(lookup, command.dossier, '/dossier');
+  const findings = new Findings();
   if (lookup.issue(dossier, command.id))
-    refuse('DuplicateIssue', '/id', `issue "${command.id}" is defined already`, 'revise it, or choose another id');
-  checkLadder(command);
+    findings.fault('DuplicateIssue', '/id', `issue "${command.id}" is defined already`, 'revise it, or choose another id');
+  checkLadder(command, findings);
+  findings.settle();
   return one(lookup, streamOfDossier(dossier.id), { type: 'IssueDefined', data: payload(command) });
 }
 
@@ -65,38 +85,51 @@ export function reviseIssue(command: CommandOf<'issue-revise'>, context: Context
       like === undefined ? 'define it first' : `did you mean "${like}"?`,
     );
   const { dossier: _dossier, id, reason, ...changes } = payload(command);
+  const findings = new Findings();
+  for (const field of ['question', 'ladder', 'neutral'] as const)
+    if (changes[field] === null) findings.fault('InvalidInput', `/${field}`, `an issue has a ${field}: it cannot be removed`);
+  findings.settle();
   const data = patched(old, changes) as typeof old;
-  checkLadder(data);
-  if (sameJson(data, old)) refuse('NothingToChange', '', 'this is what the record says already');
+  checkLadder(data, findings);
+  findings.settle();
+  if (sameJson(data, old)) refuse('NothingToChange', '', 'this is what the record says already', UNCHANGED);
   return one(lookup, streamOfDossier(dossier.id), { type: 'IssueRevised', data: { ...data, dossier: dossier.id, id, reason } });
 }
 
 /** The schemas of the events say the same; a command's form is checked field by field, these hold between fields. */
-function checkLadder(issue: { ladder: { stance: string }[]; neutral: string }): void {
+function checkLadder(issue: { ladder: { stance: string }[]; neutral: string }, findings: Findings): void {
   const stances = issue.ladder.map((r) => r.stance);
   if (!stances.includes(issue.neutral))
-    refuse(
+    findings.fault(
       'StanceNotOnLadder',
       '/neutral',
       `the neutral stance "${issue.neutral}" is no rung of the ladder`,
       `the rungs are ${stances.join(', ')}`,
     );
-  const twice = stances.findIndex((s, i) => stances.indexOf(s) !== i);
-  if (twice >= 0) refuse('InvalidInput', `/ladder/${twice}/stance`, `"${stances[twice]}" stands on the ladder twice`);
+  for (const [i, stance] of stances.entries())
+    if (stances.indexOf(stance) < i) findings.fault('InvalidInput', `/ladder/${i}/stance`, `"${stance}" stands on the ladder twice`);
 }
 
 export function adjudicate(command: CommandOf<'adjudicate'>, context: Context): Decision {
   const lookup = new Lookup(context.record);
   const dossier = open(lookup, command.dossier, '/dossier');
-  if (!command.over.length) refuse('RulingOnItself', '/over', 'a ruling is against at least one claim');
-  if (command.over.includes(command.prefer)) refuse('RulingOnItself', '/over', `"${command.prefer}" cannot be ruled for and against`);
   const findings = new Findings();
+  if (!command.over.length)
+    findings.fault('RulingOnItself', '/over', 'a ruling is against at least one claim', 'name the claims that do not stand');
+  for (const [i, ref] of command.over.entries())
+    if (ref === command.prefer)
+      findings.fault('RulingOnItself', `/over/${i}`, `"${ref}" cannot be ruled for and against`, 'name it in one place only');
   for (const [at, ref] of [['/prefer', command.prefer], ...command.over.map((r, i) => [`/over/${i}`, r])] as [string, string][]) {
     const [id = '', claim = ''] = ref.split('#');
     if (!context.record.developments.has(id))
       findings.fault('UnknownDevelopment', at, `no development "${id}" is on record`, lookup.suggestDevelopment(id));
     else if (!lookup.claim(dossier, command.facet, ref))
-      findings.fault('UnknownClaim', at, `the last version of "${id}" has no claim "${claim}" on ${command.facet}`);
+      findings.fault(
+        'UnknownClaim',
+        at,
+        `the last version of "${id}" has no claim "${claim}" on ${command.facet}`,
+        'a ruling is about claims of one facet, as they read now: correct the facet or the claim',
+      );
   }
   known(command.because, '/because', lookup, findings);
   findings.settle();
