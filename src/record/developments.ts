@@ -5,14 +5,14 @@ import type { Development, DevelopmentKind } from '../../events/developments.ts'
 import { boundsOf, isEarlier, upTo, windowEnd } from '../../events/edtf.ts';
 import { isWorld, owners, parseFacet } from '../../events/facet.ts';
 import type { Claim, Evidence } from '../../events/schema.ts';
-import { contentOf } from '../../projections/record.ts';
+import { contentOf, isDefined } from '../../projections/record.ts';
 import type { DevelopmentEntry, DossierEntry, VersionEntry } from '../../projections/record.ts';
 import { inputOfKind } from './commands.ts';
 import type { ClaimInput, CommandOf, DevelopmentInput, EvidenceInput, QuoteInput } from './commands.ts';
 import { Lookup } from './context.ts';
 import type { Context, DecidedAppend, Decision } from './context.ts';
-import { formFaults } from './parse.ts';
-import { Findings, refuse } from './rejection.ts';
+import { closest, formFaults, MISSING } from './parse.ts';
+import { Findings, refuse, UNCHANGED } from './rejection.ts';
 
 const DAY = 86_400_000;
 
@@ -36,10 +36,21 @@ function numbered<T extends { id?: string | undefined }>(
   });
 }
 
-/** Evidence as it is stored: quotes with offsets, found in the captured text where that is at hand. */
-function settleEvidence(inputs: readonly (EvidenceInput & { id: string })[], context: Context, at: string, findings: Findings): Evidence[] {
+/**
+ * Evidence as it is stored: quotes with offsets, found in the captured text where that is at hand.
+ * What stood like this before is left alone: its words were checked in the capture of that day.
+ */
+function settleEvidence(
+  inputs: readonly (EvidenceInput & { id: string })[],
+  context: Context,
+  at: string,
+  findings: Findings,
+  stood: readonly Evidence[] = [],
+): Evidence[] {
   const lookup = new Lookup(context.record);
   return inputs.map((input, i) => {
+    const before = stood.find((e) => sameJson(e, input));
+    if (before) return before;
     const place = `${at}/${i}`;
     if (!lookup.source(input.source))
       findings.fault('UnknownSource', `${place}/source`, `no source "${input.source}" is registered`, lookup.suggestSource(input.source));
@@ -74,6 +85,7 @@ function settleQuote(quote: QuoteInput, source: string, context: Context, at: st
         'QuoteNotFound',
         `${at}/start`,
         `offsets ${quote.start}–${quote.end} do not fit ${codePointLength(quote.exact)} characters of a text of ${capture.length}`,
+        'count in Unicode code points, the end exclusive',
       );
     else findings.warn('QuoteNotChecked', at, `the captured text of "${source}" is not here: the quote could not be checked`);
     return stored;
@@ -83,7 +95,12 @@ function settleQuote(quote: QuoteInput, source: string, context: Context, at: st
     case 'found':
       return { ...quote, start: found.start, end: found.end };
     case 'moved':
-      findings.fault('QuoteNotFound', `${at}/start`, `the words stand at ${found.start}–${found.end} of the captured text, not there`);
+      findings.fault(
+        'QuoteNotFound',
+        `${at}/start`,
+        `the words stand at ${found.start}–${found.end} of the captured text, not there`,
+        'leave start and end out: they are looked up',
+      );
       return stored;
     case 'ambiguous':
       findings.fault(
@@ -106,22 +123,39 @@ function settleQuote(quote: QuoteInput, source: string, context: Context, at: st
 
 // ── what holds of every version ──────────────────────────────────────────────────────────────────────────────────
 
-/** Reads a development of a kind from a command: ids given, quotes settled, everything that is wrong collected. */
-function settle(kind: DevelopmentKind, input: unknown, context: Context, at: string, findings: Findings): Development {
-  const parsed = inputOfKind(kind).safeParse(input);
+/**
+ * Reads a development of a kind from a command: ids given, quotes settled, everything that is wrong collected.
+ * What stood like this in one of the versions `before` a correction is not refused: ladders, bodies, offices and captures may have
+ * changed since.
+ */
+function settle(
+  kind: DevelopmentKind,
+  input: unknown,
+  context: Context,
+  at: string,
+  findings: Findings,
+  before: readonly Development[] = [],
+): Development {
+  const parsed = inputOfKind(kind).safeParse(input, MISSING);
   if (!parsed.success) {
     formFaults(findings, parsed.error, at);
     findings.settle();
   }
   const given = parsed.data as DevelopmentInput;
-  const evidence = settleEvidence(numbered<EvidenceInput>(given.evidence, 'e'), context, `${at}/evidence`, findings);
+  const evidence = settleEvidence(
+    numbered<EvidenceInput>(given.evidence, 'e'),
+    context,
+    `${at}/evidence`,
+    findings,
+    before.flatMap((b) => b.evidence),
+  );
   const claims = numbered<ClaimInput>(given.claims, 'c') as Claim[];
   const development: Development = { ...given, evidence, claims };
-  check(development, context, at, findings);
+  check(development, context, at, findings, before);
   return development;
 }
 
-function check(d: Development, context: Context, at: string, findings: Findings): void {
+function check(d: Development, context: Context, at: string, findings: Findings, before: readonly Development[]): void {
   const lookup = new Lookup(context.record);
   if (!d.evidence.length)
     findings.fault('NoSource', `${at}/evidence`, 'a development rests on at least one source', 'name a registered source in "evidence"');
@@ -130,26 +164,49 @@ function check(d: Development, context: Context, at: string, findings: Findings)
 
   const dossiers = d.dossiers.flatMap((id, i): DossierEntry[] => {
     const dossier = lookup.dossier(id);
-    if (!dossier) findings.fault('UnknownDossier', `${at}/dossiers/${i}`, `no dossier "${id}" is open`, 'open it first (dossier open)');
-    return dossier ? [dossier] : [];
+    if (d.dossiers.indexOf(id) < i) findings.fault('InvalidInput', `${at}/dossiers/${i}`, `the dossier "${id}" is named twice`);
+    else if (!dossier) {
+      const like = closest(id, context.record.dossiers.keys());
+      const remedy = like === undefined ? 'open it first (dossier open)' : `did you mean "${like}"? Else open it first (dossier open)`;
+      findings.fault('UnknownDossier', `${at}/dossiers/${i}`, `no dossier "${id}" is open`, remedy);
+    } else return [dossier];
+    return [];
   });
 
-  for (const [place, id] of actorsNamed(d)) knownSpeaker(lookup, dossiers, id, at + place, findings);
+  const named = new Set(before.flatMap((b) => actorsNamed(b).map(([, id]) => id)));
+  for (const [place, id] of actorsNamed(d)) if (!named.has(id)) knownSpeaker(lookup, dossiers, id, at + place, findings);
   for (const [i, r] of (d.relations ?? []).entries()) {
     const place = `${at}/relations/${i}/to`;
-    if (r.to === d.id) findings.fault('RelationToItself', place, 'a development has no relation to itself');
-    else if (!context.record.developments.has(r.to))
-      findings.fault('UnknownDevelopment', place, `no development "${r.to}" is on record`, lookup.suggestDevelopment(r.to));
+    if (r.to === d.id)
+      findings.fault('RelationToItself', place, 'a development has no relation to itself', 'name an earlier development, or leave it out');
+    else lookup.findDevelopment(r.to, place, findings);
   }
-  for (const [i, c] of d.claims.entries()) checkClaim(d, c, dossiers, lookup, `${at}/claims/${i}`, findings);
-  heldOffice(d, lookup, at, findings);
+  for (const [i, c] of d.claims.entries()) {
+    const stood = before.flatMap((b) =>
+      b.claims
+        .filter((x) => x.id === c.id && x.facet === c.facet && sameJson(x.value, c.value))
+        .map((claim): Stood => ({ claim, dossiers: b.dossiers })),
+    );
+    checkClaim(d, c, dossiers, lookup, `${at}/claims/${i}`, findings, stood);
+  }
+  if (d.due?.until !== undefined && boundsOf(d.due.until).hi <= boundsOf(d.due.from).lo)
+    findings.fault('EndBeforeStart', `${at}/due/until`, `it is due until ${d.due.until}, before ${d.due.from}`, MISTYPED);
+  heldOffice(d, lookup, at, findings, before);
   suspicious(d, lookup, at, findings);
+}
+
+const MISTYPED = 'is a year or month mistyped?';
+
+/** A claim as it stood in an earlier version, and the dossiers in which it stood. */
+interface Stood {
+  readonly claim: Claim;
+  readonly dossiers: readonly string[];
 }
 
 function unique(items: readonly { id: string }[], code: 'DuplicateClaim' | 'DuplicateEvidence', at: string, findings: Findings): void {
   const seen = new Set<string>();
   for (const [i, { id }] of items.entries()) {
-    if (seen.has(id)) findings.fault(code, `${at}/${i}/id`, `the id "${id}" is used twice`);
+    if (seen.has(id)) findings.fault(code, `${at}/${i}/id`, `the id "${id}" is used twice`, 'leave ids out to have them numbered');
     seen.add(id);
   }
 }
@@ -177,9 +234,15 @@ function knownSpeaker(lookup: Lookup, dossiers: readonly DossierEntry[], id: str
   findings.fault('UnknownActor', at, `no actor "${id}" is registered`, lookup.suggestActor(id));
 }
 
-function checkClaim(d: Development, c: Claim, dossiers: readonly DossierEntry[], lookup: Lookup, at: string, findings: Findings): void {
-  const facet = parseFacet(c.facet);
-  if (!facet) return findings.fault('InvalidFacet', `${at}/facet`, `"${c.facet}" is no facet`);
+function checkClaim(
+  d: Development,
+  c: Claim,
+  dossiers: readonly DossierEntry[],
+  lookup: Lookup,
+  at: string,
+  findings: Findings,
+  stood: readonly Stood[],
+): void {
   if (c.evidence) {
     if (!c.evidence.length)
       findings.fault(
@@ -190,66 +253,107 @@ function checkClaim(d: Development, c: Claim, dossiers: readonly DossierEntry[],
       );
     for (const [i, id] of c.evidence.entries())
       if (!d.evidence.some((e) => e.id === id))
-        findings.fault('UnknownEvidence', `${at}/evidence/${i}`, `the development has no evidence "${id}"`);
+        findings.fault(
+          'UnknownEvidence',
+          `${at}/evidence/${i}`,
+          `the development has no evidence "${id}"`,
+          `its evidence is ${d.evidence.map((e) => e.id).join(', ')}`,
+        );
   }
-  checkSegments(c, dossiers, lookup, at, findings);
+  checkSegments(c, dossiers, lookup, at, findings, stood);
   for (const [i, w] of (c.when ?? []).entries()) {
     const place = `${at}/when/${i}/facet`;
+    const conditional = stood.filter((b) => b.claim.when?.some((x) => x.facet === w.facet));
     if (!isWorld(w.facet))
       findings.fault('ConditionNotWorld', place, 'a condition reads a world fact', 'make it a world fact of the dossier, with a text');
-    else defined(w.facet, dossiers, lookup, place, findings);
+    else defined(w.facet, dossiers, lookup, place, findings, conditional);
   }
-  if (c.when?.length && isWorld(c.facet)) findings.fault('ConditionOnWorld', `${at}/when`, 'a world fact depends on no condition');
+  if (c.when?.length && isWorld(c.facet))
+    findings.fault(
+      'ConditionOnWorld',
+      `${at}/when`,
+      'a world fact depends on no condition',
+      'record the fact when it has come about, or put the condition on the positions that depend on it',
+    );
   checkTimes(d, c, at, findings);
 }
 
 function checkTimes(d: Development, c: Claim, at: string, findings: Findings): void {
   if (c.effective !== undefined && c.observed !== undefined)
-    return findings.fault('EffectiveAndObserved', `${at}/observed`, 'a claim is effective from a date on, or observed on one: not both');
+    return findings.fault(
+      'EffectiveAndObserved',
+      `${at}/observed`,
+      'a claim is effective from a date on, or observed on one: not both',
+      'keep "effective" if it is known since when, else "observed"',
+    );
   const observed = c.observed === undefined ? undefined : boundsOf(c.observed);
   if (c.observed !== undefined) {
     try {
       boundsOf(upTo(c.observed));
     } catch {
-      return findings.fault('InvalidDate', `${at}/observed`, `"${c.observed}" is no day, month or year on which something can be observed`);
+      return findings.fault(
+        'InvalidDate',
+        `${at}/observed`,
+        `"${c.observed}" is no day, month or year on which something can be observed`,
+        'give one day, month, year or instant',
+      );
     }
   }
   const start = boundsOf(c.effective ?? (c.observed === undefined ? d.date : upTo(c.observed)));
   const end = windowEnd(c.until, observed?.lo ?? start.lo);
   if (end.latest <= (observed?.lo ?? start.lo))
-    findings.fault('EndBeforeStart', `${at}/until`, `the window ends (${c.until}) before it starts`);
+    findings.fault('EndBeforeStart', `${at}/until`, `the window ends (${c.until}) before it starts`, MISTYPED);
 }
 
 /** Facets name actors that are registered and issues, bodies and world facts that a dossier defines; values that their family or ladder knows. */
-function checkSegments(c: Claim, dossiers: readonly DossierEntry[], lookup: Lookup, at: string, findings: Findings): void {
+function checkSegments(
+  c: Claim,
+  dossiers: readonly DossierEntry[],
+  lookup: Lookup,
+  at: string,
+  findings: Findings,
+  stood: readonly Stood[],
+): void {
   const { family, segments } = parseFacet(c.facet)!;
   const place = `${at}/facet`;
   for (const [i, role] of family.segments.entries())
-    if (role === 'actor' || role === 'party' || role === 'subject') knownSpeaker(lookup, dossiers, segments[i]!, place, findings);
-  defined(c.facet, dossiers, lookup, place, findings);
+    if (!stood.length && (role === 'actor' || role === 'party' || role === 'subject'))
+      knownSpeaker(lookup, dossiers, segments[i]!, place, findings);
+  defined(c.facet, dossiers, lookup, place, findings, stood);
   if (c.value === null) return;
   if (family.values && !(typeof c.value === 'string' && family.values.includes(c.value)))
     findings.fault(
       'ValueNotKnown',
       `${at}/value`,
-      `${JSON.stringify(c.value)} is no value of a ${family.name}`,
+      `${canonicalJson(c.value)} is no value of a ${family.name}`,
       `it is one of ${family.values.join(', ')}, or null`,
     );
   if (family.name !== 'position') return;
   for (const dossier of dossiers) {
+    if (stood.some((b) => b.dossiers.includes(dossier.id))) continue; // old claims keep their ladder
     const issue = lookup.issue(dossier, segments[1]!);
     if (issue && !issue.ladder.some((r) => r.stance === c.value))
       findings.fault(
         'StanceNotOnLadder',
         `${at}/value`,
-        `${JSON.stringify(c.value)} is not on the ladder of ${segments[1]}`,
+        `${canonicalJson(c.value)} is not on the ladder of ${segments[1]} in ${dossier.id}`,
         `the rungs are ${issue.ladder.map((r) => r.stance).join(', ')}; null takes the position back`,
       );
   }
 }
 
-/** Issues, bodies and world facts belong to a dossier: one of the development's must define what a facet names. */
-function defined(path: string, dossiers: readonly DossierEntry[], lookup: Lookup, at: string, findings: Findings): void {
+/**
+ * Issues, bodies and world facts belong to a dossier: one of the development's must define what a facet names,
+ * or have defined it where the claim stood before.
+ */
+function defined(
+  path: string,
+  dossiers: readonly DossierEntry[],
+  lookup: Lookup,
+  at: string,
+  findings: Findings,
+  stood: readonly Stood[],
+): void {
   const [family, a = '', b = ''] = path.split('/');
   const [id, code, what, has]: [string, 'UnknownIssue' | 'UnknownBody' | 'UnknownWorldFact', string, (x: DossierEntry) => boolean] =
     family === 'position'
@@ -258,7 +362,7 @@ function defined(path: string, dossiers: readonly DossierEntry[], lookup: Lookup
         ? [b, 'UnknownBody', 'body', (x) => lookup.body(x, b)]
         : [a, 'UnknownWorldFact', 'world fact', (x) => lookup.worldFact(x, a)];
   if (!['position', 'role', 'world'].includes(family!) || !dossiers.length) return;
-  const without = dossiers.filter((x) => !has(x));
+  const without = dossiers.filter((x) => !has(x) && !(stood.some((b) => b.dossiers.includes(x.id)) && isDefined(x, path, Infinity)));
   if (without.length === dossiers.length)
     findings.fault(
       code,
@@ -271,27 +375,28 @@ function defined(path: string, dossiers: readonly DossierEntry[], lookup: Lookup
 }
 
 /** A person speaks in a state's or organisation's name by an office held on that day; signatories of a joint text by signing. */
-function heldOffice(d: Development, lookup: Lookup, at: string, findings: Findings): void {
+function heldOffice(d: Development, lookup: Lookup, at: string, findings: Findings, before: readonly Development[]): void {
   const act = boundsOf(d.date);
   const joint = new Set([...(d.signatories ?? []), ...(d.coChairs ?? []), ...(d.parties ?? [])]);
   const holds = (person: string, of: string) =>
     lookup
-      .actor(person)
+      .actor(lookup.actorName(person))
       ?.offices?.some(
         (o) =>
-          o.of === of && (o.from === undefined || boundsOf(o.from).lo < act.hi) && (o.until === undefined || act.lo < boundsOf(o.until).hi),
+          lookup.actorName(o.of) === lookup.actorName(of) &&
+          (o.from === undefined || boundsOf(o.from).lo < act.hi) &&
+          (o.until === undefined || act.lo < boundsOf(o.until).hi),
       );
-  const speak = (by: string | undefined, names: readonly string[] | undefined, place: string) => {
-    if (by === undefined || lookup.actor(by)?.kind !== 'person') return;
-    for (const [i, of] of (names ?? []).entries())
-      if (of !== by && !joint.has(of) && !holds(by, of))
-        findings.fault(
-          'OfficeNotHeld',
-          `${place}/for/${i}`,
-          `no office of ${of} is on record that ${by} held on ${d.date}`,
-          'add the office to the person, or let the person speak for nobody else',
-        );
-  };
+  const stood = new Set(before.filter((b) => b.date === d.date).flatMap((b) => spokenFor(b).map(({ by, of }) => `${by} ${of}`)));
+  for (const { by, of, place } of spokenFor(d)) {
+    if (lookup.actor(by)?.kind !== 'person' || of === by || joint.has(of) || holds(by, of) || stood.has(`${by} ${of}`)) continue;
+    findings.fault(
+      'OfficeNotHeld',
+      at + place,
+      `no office of ${of} is on record that ${by} held on ${d.date}`,
+      'add the office to the person, or let the person speak for nobody else',
+    );
+  }
   const unused = (by: string | undefined, names: readonly string[] | undefined, facet: string, place: string) => {
     const own = owners(facet);
     if (by === undefined || !own || own.includes(by) || lookup.actor(by)?.kind !== 'person' || names?.length) return;
@@ -303,13 +408,15 @@ function heldOffice(d: Development, lookup: Lookup, at: string, findings: Findin
         `${by} holds an office of ${office}; without "for": ["${office}"] this is listed under what others said`,
       );
   };
-  speak(d.by, d.for, at);
-  for (const [i, c] of d.claims.entries()) {
-    const place = `${at}/claims/${i}`;
-    const by = c.by ?? d.by;
-    if (c.for) speak(by, c.for, place);
-    unused(by, c.for ?? (c.by === undefined ? d.for : undefined), c.facet, place);
-  }
+  for (const [i, c] of d.claims.entries())
+    unused(c.by ?? d.by, c.for ?? (c.by === undefined ? d.for : undefined), c.facet, `${at}/claims/${i}`);
+}
+
+/** Who speaks in whose name, and where it says so. */
+function spokenFor(d: Development): { by: string; of: string; place: string }[] {
+  const names = (by: string | undefined, list: readonly string[] | undefined, place: string) =>
+    by === undefined ? [] : (list ?? []).map((of, i) => ({ by, of, place: `${place}/for/${i}` }));
+  return [...names(d.by, d.for, ''), ...d.claims.flatMap((c, i) => names(c.by ?? d.by, c.for, `/claims/${i}`))];
 }
 
 /** What refuses nothing, but is worth a look. */
@@ -347,20 +454,26 @@ function suspicious(d: Development, lookup: Lookup, at: string, findings: Findin
 
 /** Another development says something of the same facet, at the same time, in the same voice. */
 function duplicates(d: Development, c: Claim, lookup: Lookup, at: string, findings: Findings): void {
-  const time = boundsOf(c.effective ?? c.observed ?? d.date);
-  const voices = (by: string | undefined, names: readonly string[] | undefined) => canonicalJson([by ?? null, [...(names ?? [])].sort()]);
-  const own = voices(c.by ?? d.by, c.for ?? (c.by === undefined ? d.for : undefined));
+  const path = lookup.path(c.facet);
+  const timeOf = (x: Claim, date: string) => boundsOf(x.effective ?? x.observed ?? date);
+  const voiceOf = (x: Claim, { by: speaker, for: named }: Development) => {
+    const by = x.by ?? speaker;
+    const names = x.for ?? (x.by === undefined ? named : undefined) ?? [];
+    const subject = names.length ? undefined : owners(path)?.[0];
+    return canonicalJson([lookup.actorName(by ?? subject ?? ''), names.map((n) => lookup.actorName(n)).sort()]);
+  };
+  const time = timeOf(c, d.date);
+  const voice = voiceOf(c, d);
   for (const dossier of d.dossiers)
-    for (const row of lookup.record.dossiers.get(dossier)?.facets.get(c.facet) ?? []) {
+    for (const row of lookup.record.dossiers.get(dossier)?.facets.get(path) ?? []) {
       const other = row.development;
       if (other.id === d.id || row.version !== other.versions.at(-1) || other.retractions.at(-1)?.until === Infinity) continue;
-      if (row.from !== time.lo || row.to !== time.hi) continue;
-      const { body } = row.version;
-      if (voices(row.claim.by ?? body.by, row.claim.for ?? (row.claim.by === undefined ? body.for : undefined)) !== own) continue;
+      const { lo, hi } = timeOf(row.claim, row.version.body.date);
+      if (lo !== time.lo || hi !== time.hi || voiceOf(row.claim, row.version.body) !== voice) continue;
       findings.warn(
         'PossibleDuplicate',
         at,
-        `${other.id} says ${canonicalJson(row.claim.value)} of ${c.facet} at the same time: one act in two records?`,
+        `${other.id} says ${canonicalJson(row.claim.value)} of ${path} at the same time: one act in two records?`,
       );
       return;
     }
@@ -370,14 +483,15 @@ function duplicates(d: Development, c: Claim, lookup: Lookup, at: string, findin
 
 export function record(command: CommandOf<'record'>, context: Context): Decision {
   const findings = new Findings();
-  const data = settle(command.kind, command.development, context, '/development', findings);
-  if (context.record.developments.has(data.id))
-    refuse(
+  const { id } = command.development;
+  if (typeof id === 'string' && context.record.developments.has(id))
+    findings.fault(
       'DuplicateDevelopment',
       '/development/id',
-      `development "${data.id}" is on record already`,
+      `development "${id}" is on record already`,
       'correct it, add evidence to it, or choose another id',
     );
+  const data = settle(command.kind, command.development, context, '/development', findings);
   findings.settle();
   return {
     appends: [{ stream: streamOfDevelopment(data.id), expectedRevision: 'no-stream', events: [{ type: command.kind, data }] }],
@@ -402,41 +516,60 @@ export function correct(command: CommandOf<'correct'>, context: Context): Decisi
   const lookup = new Lookup(context.record);
   const entry = lookup.development(command.development, '/development');
   const last = entry.versions.at(-1)!;
-  notRetracted(entry, 'reinstate it first, or record another');
+  const findings = new Findings();
+  notRetracted(entry, 'reinstate it first, or record another', '/development', findings);
   if (command.expectedVersion !== undefined && command.expectedVersion !== last.number)
-    refuse(
+    findings.fault(
       'WrongExpectedVersion',
       '/expectedVersion',
       `the last version is ${last.number}, not ${command.expectedVersion}`,
       'read it again and correct what it says now',
     );
-  if ((command.changes === undefined) === (command.version === undefined))
-    refuse('InvalidInput', '', 'a correction gives either "changes" or the whole "version"');
+  known(command.because, '/because', lookup, findings);
+  if ((command.changes === undefined) === (command.version === undefined)) {
+    findings.fault('InvalidInput', '', 'a correction gives either "changes" or the whole "version"');
+    findings.settle();
+  }
   const kind = command.kind ?? last.kind;
   const base = currentBody(last);
   const at = command.changes ? '/changes' : '/version';
   const whole = command.version ?? { ...base, ...command.changes };
   const input = Object.fromEntries(Object.entries(whole).filter(([, v]) => v !== null));
-  const findings = new Findings();
   if (input['id'] !== undefined && input['id'] !== entry.id)
-    refuse('InvalidInput', `${at}/id`, `the id of a development cannot be changed`);
-  const development = settle(kind, { ...input, id: entry.id }, context, at, findings);
-  known(command.because, '/because', lookup, findings);
+    findings.fault('InvalidInput', `${at}/id`, `the id of a development cannot be changed`);
+  const development = settle(kind, { ...input, id: entry.id }, context, at, findings, entry.versions.map(currentBody));
   findings.settle();
-  if (sameJson(development, base) && kind === last.kind) refuse('NothingToChange', at, 'this is what the record says already');
+  if (sameJson(development, base) && kind === last.kind) refuse('NothingToChange', at, 'this is what the record says already', UNCHANGED);
+  dropped(last, development, at, findings);
   const data = { id: entry.id, version: last.number + 1, kind, development, reason: command.reason, ...grounds(command.because) };
   return one(lookup, streamOfDevelopment(entry.id), { type: 'DevelopmentCorrected', data }, findings);
+}
+
+const isSame = (a: Evidence, b: Evidence): boolean => sameJson({ ...a, id: '' }, { ...b, id: '' });
+
+/** Evidence that was added after the last version was made joins the next, unless that leaves it out: then whoever made it may not have seen it. */
+function dropped(last: VersionEntry, development: Development, at: string, findings: Findings): void {
+  const gone = last.evidence
+    .map((s) => s.evidence)
+    .filter((e) => !last.body.evidence.some((x) => x.id === e.id) && !development.evidence.some((x) => isSame(x, e)));
+  if (gone.length)
+    findings.warn(
+      'EvidenceDropped',
+      `${at}/evidence`,
+      `${gone.map((e) => `${e.id} (${e.source})`).join(', ')} was added to version ${last.number} and is not in this one: it no longer speaks for it`,
+    );
 }
 
 export function retract(command: CommandOf<'retract'>, context: Context): Decision {
   const lookup = new Lookup(context.record);
   const entry = lookup.development(command.development, '/development');
-  if (entry.retractions.at(-1)?.until === Infinity) refuse('AlreadyRetracted', '/development', `"${entry.id}" is retracted already`);
   const findings = new Findings();
+  standing(entry, findings);
   known(command.because, '/because', lookup, findings);
   const { duplicateOf } = command;
-  if (duplicateOf === entry.id) findings.fault('MergeIntoItself', '/duplicateOf', 'a development is no duplicate of itself');
-  else if (duplicateOf !== undefined) lookup.development(duplicateOf, '/duplicateOf');
+  if (duplicateOf === entry.id)
+    findings.fault('MergeIntoItself', '/duplicateOf', 'a development is no duplicate of itself', 'name the development that stays');
+  else if (duplicateOf !== undefined) lookup.findDevelopment(duplicateOf, '/duplicateOf', findings);
   findings.settle();
   const data = { id: entry.id, reason: command.reason, ...grounds(command.because), ...(duplicateOf !== undefined && { duplicateOf }) };
   return one(lookup, streamOfDevelopment(entry.id), { type: 'DevelopmentRetracted', data }, findings);
@@ -445,7 +578,8 @@ export function retract(command: CommandOf<'retract'>, context: Context): Decisi
 export function reinstate(command: CommandOf<'reinstate'>, context: Context): Decision {
   const lookup = new Lookup(context.record);
   const entry = lookup.development(command.development, '/development');
-  if (entry.retractions.at(-1)?.until !== Infinity) refuse('NotRetracted', '/development', `"${entry.id}" is not retracted`);
+  if (entry.retractions.at(-1)?.until !== Infinity)
+    refuse('NotRetracted', '/development', `"${entry.id}" is not retracted`, 'nothing is to be done: it stands');
   return one(lookup, streamOfDevelopment(entry.id), { type: 'DevelopmentReinstated', data: { id: entry.id, reason: command.reason } });
 }
 
@@ -457,11 +591,22 @@ export function addEvidence(command: CommandOf<'evidence'>, context: Context): D
   const taken = entry.versions.flatMap((v) => v.evidence.map((s) => s.evidence.id));
   for (const [i, e] of command.evidence.entries())
     if (e.id !== undefined && taken.includes(e.id))
-      findings.fault('DuplicateEvidence', `/evidence/${i}/id`, `the id "${e.id}" is used in this development already`);
+      findings.fault(
+        'DuplicateEvidence',
+        `/evidence/${i}/id`,
+        `the id "${e.id}" is used in this development already`,
+        'leave ids out to have them numbered',
+      );
   const evidence = settleEvidence(numbered<EvidenceInput>(command.evidence, 'e', taken), context, '/evidence', findings);
   unique(evidence, 'DuplicateEvidence', '/evidence', findings);
   for (const [i, id] of (command.claims ?? []).entries())
-    if (!last.body.claims.some((c) => c.id === id)) findings.fault('UnknownClaim', `/claims/${i}`, `the development has no claim "${id}"`);
+    if (!last.body.claims.some((c) => c.id === id))
+      findings.fault(
+        'UnknownClaim',
+        `/claims/${i}`,
+        `the development has no claim "${id}"`,
+        last.body.claims.length ? `its claims are ${last.body.claims.map((c) => c.id).join(', ')}` : 'leave "claims" out: it makes none',
+      );
   const act = boundsOf(last.body.date);
   for (const [i, e] of evidence.entries()) {
     const published = lookup.source(e.source)?.published;
@@ -482,39 +627,71 @@ export function addEvidence(command: CommandOf<'evidence'>, context: Context): D
   return one(lookup, streamOfDevelopment(entry.id), { type: 'EvidenceAdded', data }, findings);
 }
 
-/** Moves the evidence of a duplicate to the development that stays, for the claims that say the same, and retracts the duplicate. */
+/**
+ * Moves the evidence of a duplicate to the development that stays, and retracts the duplicate. There each piece speaks for the
+ * claims that say what it spoke for in the duplicate; where none does, for the act alone.
+ */
 export function merge(command: CommandOf<'merge'>, context: Context): Decision {
   const lookup = new Lookup(context.record);
-  const duplicate = lookup.development(command.development, '/development');
-  const kept = lookup.development(command.into, '/into');
-  if (duplicate === kept) refuse('MergeIntoItself', '/into', 'a development is no duplicate of itself');
-  if (duplicate.retractions.at(-1)?.until === Infinity)
-    refuse('AlreadyRetracted', '/development', `"${duplicate.id}" is retracted already`);
-  notRetracted(kept, 'the development that stays must stand', '/into');
+  const findings = new Findings();
+  const duplicate = lookup.findDevelopment(command.development, '/development', findings);
+  const kept = lookup.findDevelopment(command.into, '/into', findings);
+  if (duplicate && duplicate === kept)
+    findings.fault('MergeIntoItself', '/into', 'a development is no duplicate of itself', 'name the development that stays');
+  if (duplicate) standing(duplicate, findings);
+  if (kept && kept !== duplicate) notRetracted(kept, 'the development that stays must stand', '/into', findings);
+  findings.settle();
+  if (!duplicate || !kept) throw new Error('not reached: a development that is not there is a fault');
+
   const from = currentBody(duplicate.versions.at(-1)!);
   const into = currentBody(kept.versions.at(-1)!);
-  const isSame = (a: Evidence, b: Evidence) => sameJson({ ...a, id: '' }, { ...b, id: '' });
-  const moved = from.evidence.filter((e) => !into.evidence.some((x) => isSame(e, x)));
-  const says = (c: Claim) => `${c.facet} ${contentOf(c)}`;
-  const alike = into.claims.filter((c) => from.claims.some((d) => says(d) === says(c))).map((c) => c.id);
+  const speaksFor = (e: Evidence, c: Claim) => c.evidence === undefined || c.evidence.includes(e.id);
+  const says = (c: Claim) => `${lookup.path(c.facet)} ${contentOf(c)}`;
+  const moved = from.evidence.flatMap((e) => {
+    const said = new Set(from.claims.filter((c) => speaksFor(e, c)).map(says));
+    const there = into.evidence.filter((x) => isSame(x, e));
+    const claims = into.claims.filter((c) => said.has(says(c)) && !there.some((x) => speaksFor(x, c))).map((c) => c.id);
+    const { id: _id, ...rest } = e;
+    return there.length && !claims.length ? [] : [{ evidence: rest, claims }];
+  });
   const taken = kept.versions.flatMap((v) => v.evidence.map((s) => s.evidence.id));
-  const evidence = numbered(
-    moved.map(({ id: _id, ...e }) => e as Omit<Evidence, 'id'> & { id?: string }),
+  const evidence = numbered<Omit<Evidence, 'id'> & { id?: string }>(
+    moved.map((m) => m.evidence),
     'e',
     taken,
   );
-  const appends: DecidedAppend[] = [];
-  if (evidence.length) {
-    const data = { id: kept.id, evidence, ...(alike.length < into.claims.length && { claims: alike }), reason: command.reason };
-    appends.push(...one(lookup, streamOfDevelopment(kept.id), { type: 'EvidenceAdded', data }).appends);
-  }
-  const data = { id: duplicate.id, reason: command.reason, duplicateOf: kept.id };
-  appends.push(...one(lookup, streamOfDevelopment(duplicate.id), { type: 'DevelopmentRetracted', data }).appends);
-  return { appends, warnings: [] };
+  const groups = Map.groupBy(evidence, (_, i) => moved[i]!.claims.join(' '));
+  const { reason } = command;
+  const added = [...groups].map(([key, group]): DecidedAppend['events'][number] => {
+    const claims = key === '' ? [] : key.split(' ');
+    return {
+      type: 'EvidenceAdded',
+      data: { id: kept.id, evidence: group, ...(claims.length < into.claims.length && { claims }), reason },
+    };
+  });
+  const stream = streamOfDevelopment(kept.id);
+  const data = { id: duplicate.id, reason, duplicateOf: kept.id };
+  return {
+    appends: [
+      ...(added.length ? [{ stream, expectedRevision: lookup.revision(stream), events: added }] : []),
+      ...one(lookup, streamOfDevelopment(duplicate.id), { type: 'DevelopmentRetracted', data }).appends,
+    ],
+    warnings: [],
+  };
 }
 
-function notRetracted(entry: DevelopmentEntry, remedy: string, pointer = '/development'): void {
-  if (entry.retractions.at(-1)?.until === Infinity) refuse('DevelopmentRetracted', pointer, `"${entry.id}" is retracted`, remedy);
+function standing(entry: DevelopmentEntry, findings: Findings): void {
+  if (entry.retractions.at(-1)?.until === Infinity)
+    findings.fault(
+      'AlreadyRetracted',
+      '/development',
+      `"${entry.id}" is retracted already`,
+      'reinstate it first, if it is to be retracted for another reason',
+    );
+}
+
+function notRetracted(entry: DevelopmentEntry, remedy: string, pointer: string, findings: Findings): void {
+  if (entry.retractions.at(-1)?.until === Infinity) findings.fault('DevelopmentRetracted', pointer, `"${entry.id}" is retracted`, remedy);
 }
 
 /** Grounds must be sources that are registered. */
