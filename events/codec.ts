@@ -35,11 +35,19 @@ export function decode(stored: { readonly type: string; readonly data: string; r
   if (!isObject(data)) return bad('MalformedPayload', 'the payload is not an object');
   if (!isObject(metadata) || typeof metadata['recordedAt'] !== 'string' || Number.isNaN(Date.parse(metadata['recordedAt'])))
     return bad('MalformedPayload', 'the metadata has no instant `recordedAt`');
-  const version = metadata['schemaVersion'] ?? 0;
-  if (typeof version !== 'number') return bad('MalformedPayload', 'the metadata has no number `schemaVersion`');
+  const version = metadata['schemaVersion'] === undefined ? 0 : metadata['schemaVersion'];
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 0)
+    return bad('MalformedPayload', 'the metadata has no `schemaVersion`, a whole number from 0 on');
   if (version > definition.version)
     return bad('NewerPayload', `the payload is of version ${version}, this program knows ${definition.version}`);
-  if (version < definition.version) data = upcast(definition.type, data, version, definition.version);
+  try {
+    if (version < definition.version) data = upcast(definition.type, data, version, definition.version);
+  } catch (e) {
+    return bad(
+      'MalformedPayload',
+      `the payload of version ${version} cannot be brought to version ${definition.version}: ${(e as Error).message}`,
+    );
+  }
   return { ok: true, event: { type: definition.type, data } as DomainEvent, metadata: metadata as Metadata };
 }
 
@@ -48,7 +56,11 @@ export function checkPayload(event: DomainEvent): { pointer: string; message: st
   const definition = eventDefinition(event.type)!;
   const result = definition.schema.safeParse(event.data);
   if (result.success) return [];
-  return result.error.issues.map((i) => ({ pointer: pointer(i.path), message: i.message }));
+  return result.error.issues.flatMap((issue) => {
+    const at = pointer(issue.path);
+    if (issue.code !== 'unrecognized_keys') return [{ pointer: at, message: issue.message }];
+    return issue.keys.map((key) => ({ pointer: at + pointer([key]), message: `there is no field "${key}" here` }));
+  });
 }
 
 /** A JSON pointer (RFC 6901). */

@@ -71,14 +71,21 @@ export type Development = z.infer<z.ZodObject<typeof developmentShape, z.core.$s
   readonly binds?: string[];
 };
 
-export const developmentCorrected = z.strictObject({
-  id: developmentId,
-  version: z.int().min(2).meta({ description: 'number of the version that this makes; the first is 1' }),
-  kind: z.enum(DEVELOPMENT_KINDS as [DevelopmentKind, ...DevelopmentKind[]]),
-  development: z.looseObject({ id: developmentId }).meta({ description: 'the whole new version, of the schema of its kind' }),
-  reason,
-  because,
-});
+export const developmentCorrected = z
+  .strictObject({
+    id: developmentId,
+    version: z.int().min(2).meta({ description: 'number of the version that this makes; the first is 1' }),
+    kind: z.enum(DEVELOPMENT_KINDS as [DevelopmentKind, ...DevelopmentKind[]]),
+    development: z.looseObject({ id: developmentId }).meta({ description: 'the whole new version, of the schema of its kind' }),
+    reason,
+    because,
+  })
+  .superRefine(({ id, kind, development }, ctx) => {
+    const version = schemaOfKind(kind).safeParse(development);
+    for (const issue of version.error?.issues ?? []) ctx.addIssue({ ...issue, path: ['development', ...issue.path] });
+    if (development.id !== id)
+      ctx.addIssue({ code: 'custom', message: 'the id of a development cannot be changed', path: ['development', 'id'] });
+  });
 export type DevelopmentCorrected = Omit<z.infer<typeof developmentCorrected>, 'development'> & { development: Development };
 
 export const developmentRetracted = z.strictObject({

@@ -18,7 +18,7 @@ export const EXAMPLES: Record<EventType, unknown> = {
   }),
   StatementMade: kind('rutte-on-putin', 'Rutte on Putin’s weight', '2025-09-04', {
     by: 'mark-rutte',
-    for: ['NATO'],
+    for: ['nato'],
     attribution: 'on-record',
   }),
   PositionTaken: kind('poland-sends-no-troops', 'Poland sends no troops', '2025-02-17', {
@@ -47,7 +47,7 @@ export const EXAMPLES: Record<EventType, unknown> = {
     claims: [{ id: 'c1', facet: 'demand/USA/european-nations/russian-oil', value: 'open' }],
   }),
   ObjectionRaised: kind('russia-rejects-troops', 'Russia rejects western troops', '[..2025-09-04]', { by: 'RUS' }),
-  ObjectionDismissed: kind('nato-dismisses-objection', 'NATO dismisses the objection', '2025-09-04', { by: 'mark-rutte', for: ['NATO'] }),
+  ObjectionDismissed: kind('nato-dismisses-objection', 'NATO dismisses the objection', '2025-09-04', { by: 'mark-rutte', for: ['nato'] }),
   AssessmentReported: kind('three-camps', 'Three camps among the allies', '2025-09-04', {
     by: 'financial-times',
     attribution: 'anonymous',
