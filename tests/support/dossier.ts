@@ -1,9 +1,9 @@
 /** The bundled dossier, folded: its files in order, through the deciders, as a store would be filled. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { DomainEvent } from '../../events/catalogue.ts';
-import { coordinateEnd } from '../../events/edtf.ts';
+import { coordinateEnd, utcDay } from '../../events/edtf.ts';
 import { cellAt } from '../../projections/cell.ts';
-import type { Cell } from '../../projections/cell.ts';
+import type { Cell, LISTS } from '../../projections/cell.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { RecordState, VersionEntry } from '../../projections/record.ts';
 import { FacetView } from '../../projections/resolve.ts';
@@ -80,6 +80,27 @@ export class Folded {
 
   cell(facet: string, when: At): Cell {
     return cellAt(new FacetView(this.view(when), facet), coordinateEnd(when.at));
+  }
+
+  /** How the value of a facet went: each change with the day at whose end it shows. */
+  steps(facet: string, when: Omit<At, 'at'> = {}): [day: string, value: unknown][] {
+    const view = new FacetView(this.view(when), facet);
+    const steps: [string, unknown][] = [];
+    for (const turn of view.turns(Infinity)) {
+      const value = cellAt(view, turn).value;
+      if (steps.length ? JSON.stringify(value) !== JSON.stringify(steps.at(-1)![1]) : value !== null) steps.push([utcDay(turn - 1), value]);
+    }
+    return steps;
+  }
+
+  /** A list of an answer as pairs of value and the party whose word it is. */
+  listed(facet: string, list: (typeof LISTS)[number], when: At): [value: unknown, party: string | null][] {
+    return (this.cell(facet, when)[list] ?? []).map((c) => [c.value, c.voice.for?.[0] ?? c.voice.by]);
+  }
+
+  /** Developments whose last version names a row of the material. */
+  ofRow(row: string): string[] {
+    return [...this.record.developments.values()].filter((d) => d.versions.at(-1)!.body.refs?.includes(row)).map((d) => d.id);
   }
 
   /** Facets on which something was recorded. */
