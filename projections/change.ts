@@ -3,8 +3,8 @@ import { canonicalJson } from '../events/canonical.ts';
 import { CONTRIBUTION_LADDER } from '../events/facet.ts';
 import { LISTS } from './cell.ts';
 import type { Cell, ClaimAnswer, ClaimBy } from './cell.ts';
-import { asOf } from './record.ts';
-import type { DossierEntry } from './record.ts';
+import { asOf, isVisible } from './record.ts';
+import type { DossierEntry, RecordState } from './record.ts';
 
 export type Direction =
   | 'firmed-up' // away from neutral
@@ -32,60 +32,84 @@ export function signature(cell: Cell): string {
   return canonicalJson({ ...cell, ...lists, ...(cell.by && { by: said(cell.by) }) });
 }
 
-/** The ladder on which two stances can be compared: that of the later claim if both stand on it, else that of the earlier. */
-function ladderOf(dossier: DossierEntry | undefined, before: Cell, after: Cell): Ladder | undefined {
-  const [family, , issue] = after.facet.split('/');
-  const has = (l: Ladder) => l.stances.includes(before.value as string) && l.stances.includes(after.value as string);
-  if (family === 'contribution') return has(CONTRIBUTION_LADDER) ? CONTRIBUTION_LADDER : undefined;
+/** Where a stance stands on a ladder, counted from neutral: below it against, above it for. */
+const height = ({ stances, neutral }: Ladder, stance: unknown): number => stances.indexOf(stance as string) - stances.indexOf(neutral);
+const isOn = ({ stances }: Ladder, stance: unknown): boolean => stances.includes(stance as string);
+
+/** The ladder that a claim was recorded on: a later revision leaves it where it stood. */
+function ladderOf(dossier: DossierEntry | undefined, cell: Cell): Ladder | undefined {
+  const [family, , issue] = cell.facet.split('/');
+  if (family === 'contribution') return CONTRIBUTION_LADDER;
   const versions = family === 'position' ? dossier?.issues.get(issue!) : undefined;
-  if (!versions) return undefined;
-  const positions = [before.by!.position, after.by!.position].sort((a, b) => b - a);
-  for (const position of positions) {
-    const info = asOf(versions, position);
-    const ladder = info && { stances: info.ladder.map((r) => r.stance), neutral: info.neutral };
-    if (ladder && has(ladder)) return ladder;
-  }
-  return undefined;
+  const info = versions && asOf(versions, cell.by!.position);
+  return info && { stances: info.ladder.map((r) => r.stance), neutral: info.neutral };
+}
+
+/**
+ * The heights of two stances: on the ladder of the later claim if both stand on it, else on that of the earlier; where neither
+ * holds both, only on which side of neutral each stood on its own is known.
+ */
+function heights(dossier: DossierEntry | undefined, before: Cell, after: Cell): [number, number] | undefined {
+  const ladders = [before, after].map((cell) => ladderOf(dossier, cell));
+  const [own, other] = ladders;
+  const later = before.by!.position > after.by!.position ? ladders : ladders.toReversed();
+  for (const ladder of later)
+    if (ladder && isOn(ladder, before.value) && isOn(ladder, after.value))
+      return [height(ladder, before.value), height(ladder, after.value)];
+  if (!own || !other || !isOn(own, before.value) || !isOn(other, after.value)) return undefined;
+  const [a, b] = [Math.sign(height(own, before.value)), Math.sign(height(other, after.value))];
+  return a === b ? undefined : [a, b];
 }
 
 const isHeld = (cell: Cell) => cell.by !== undefined && cell.value !== null;
 
+/** What is compared for `restated`: all that a cell says, but not on which word, of when, it says it. */
+const SUBSTANCE = ['detail', 'status', 'activation', 'until', ...LISTS] as const satisfies (keyof Cell)[];
+
 /** The direction of a change between two cells of one facet that differ. */
 export function directionOf(dossier: DossierEntry | undefined, before: Cell, after: Cell): Direction {
-  if (!isHeld(before) && isHeld(after)) return 'new';
-  if (isHeld(before) && !isHeld(after)) return 'withdrawn';
-  if (!isHeld(before)) return 'changed';
-  const same = (key: keyof Cell) => canonicalJson(before[key] ?? null) === canonicalJson(after[key] ?? null);
-  if (!same('value')) {
-    const ladder = ladderOf(dossier, before, after);
-    if (!ladder) return 'changed';
-    const height = (cell: Cell) => ladder.stances.indexOf(cell.value as string) - ladder.stances.indexOf(ladder.neutral);
-    const [a, b] = [height(before), height(after)];
+  if (!isHeld(before))
+    return isHeld(after) ? 'new' : after.status === 'withdrawn' && before.status !== 'withdrawn' ? 'withdrawn' : 'changed';
+  if (!isHeld(after)) return 'withdrawn';
+  if (!isSame(before.value, after.value)) {
+    const [a, b] = heights(dossier, before, after) ?? [];
+    if (a === undefined || b === undefined) return 'changed';
     if (a * b < 0) return 'reversed';
     return Math.abs(b) > Math.abs(a) ? 'firmed-up' : 'softened';
   }
-  if (!same('conditions')) return 'conditions-changed';
-  const substance: (keyof Cell)[] = [
-    'detail',
-    'status',
-    'activation',
-    'until',
-    'alternatives',
-    'possibly',
-    'saidByOthers',
-    'reported',
-    'unsupported',
-    'overruled',
-  ];
-  return substance.every((key) => sameList(before, after, key)) ? 'restated' : 'changed';
+  if (!isSame(conditionsOf(before), conditionsOf(after))) return 'conditions-changed';
+  return SUBSTANCE.every((key) => isSame(substance(before, key), substance(after, key))) ? 'restated' : 'changed';
 }
 
-function sameList(before: Cell, after: Cell, key: keyof Cell): boolean {
-  const content = (cell: Cell) => {
-    const value = cell[key];
-    return (LISTS as readonly string[]).includes(key)
-      ? ((value as readonly ClaimAnswer[] | undefined) ?? []).map((c) => canonicalJson([c.value, c.detail, c.conditions])).sort()
-      : (value ?? null);
-  };
-  return canonicalJson(content(before)) === canonicalJson(content(after));
+const isSame = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);
+
+/** Conditions in whatever order they are written. */
+const conditionsOf = ({ conditions }: Pick<Cell, 'conditions'>) => conditions?.map((c) => canonicalJson(c)).sort();
+
+function substance(cell: Cell, key: (typeof SUBSTANCE)[number]): unknown {
+  const value = cell[key];
+  if (!(LISTS as readonly string[]).includes(key)) return value;
+  return ((value ?? []) as readonly ClaimAnswer[]).map((c) => canonicalJson([c.value, c.detail ?? null, conditionsOf(c) ?? null])).sort();
+}
+
+/**
+ * Whether an act moved the claim that a cell shows before it, or after it, to or from another facet: a correction did, or a
+ * merge of two actors. `position` is the log size from which the act counts; `before` is the cell at a smaller size.
+ */
+export function isMove(record: RecordState, position: number, before: Cell, after: Cell): boolean {
+  const seq = position - 1;
+  const act = record.acts[seq]!;
+  if (act.type !== 'DevelopmentCorrected' && act.type !== 'ActorsMerged') return false;
+  /** The facets on which a claim stands in the last version at a log size. */
+  const facetsAt = (development: string, claim: string, size: number): string[] =>
+    (record.developments.get(development)?.versions.findLast((v) => v.seq < size)?.rows ?? [])
+      .filter((row) => row.claim.id === claim && isVisible(row, size))
+      .map((row) => row.facet);
+  return [before, after].some((cell, i) => {
+    if (!cell.by || (act.type === 'DevelopmentCorrected' && cell.by.development !== act.subject)) return false;
+    const { development, claim } = cell.by;
+    const [was, is] = [facetsAt(development, claim, seq), facetsAt(development, claim, position)];
+    const [here, there] = i === 0 ? [was, is] : [is, was];
+    return here.includes(cell.facet) && there.length > 0 && !there.includes(cell.facet);
+  });
 }

@@ -4,13 +4,14 @@
  */
 import { cellAt } from './cell.ts';
 import type { Cell } from './cell.ts';
-import { directionOf, signature } from './change.ts';
+import { directionOf, isMove, signature } from './change.ts';
 import type { Direction } from './change.ts';
 import { coordinateOf } from './coordinates.ts';
-import { turnsOf } from './history.ts';
+import { Follower, Footing } from './footing.ts';
+import { turnsOf, worldsOf } from './history.ts';
 import type { Act } from './record.ts';
 import { FacetView } from './resolve.ts';
-import { isSelected } from './state.ts';
+import { selectedFacets } from './state.ts';
 import type { Selection } from './state.ts';
 import type { View } from './view.ts';
 
@@ -20,7 +21,17 @@ export type Cause = 'record' | 'publication' | 'world';
 export type Because =
   | (Act & { readonly kind: 'act'; readonly position: number })
   | { readonly kind: 'source'; readonly source: string; readonly published: string | null }
-  | { readonly kind: 'development'; readonly development: string | null; readonly claim?: string; readonly at: string };
+  | {
+      readonly kind: 'development';
+      readonly development: string;
+      readonly claim: string;
+      /** Where the claim is on a world fact that another depends on. */
+      readonly facet?: string;
+      /** What its claim does there: it may have begun, has begun, may have ended, has ended. */
+      readonly does: 'may-begin' | 'begins' | 'may-end' | 'ends';
+      /** The value of `at` from which it does. */
+      readonly at: string;
+    };
 
 export interface Change {
   readonly facet: string;
@@ -37,154 +48,105 @@ export interface Point {
   readonly at: number;
 }
 
-const cell = (view: View, facet: string, at: number): Cell => cellAt(new FacetView(view, facet), at);
-
 /** Every change between two points of one record and dossier; a facet whose net change is nothing is left out. */
 export function diffOf(from: Point, to: Point, selection: Selection = {}): Change[] {
-  const { dossier } = from.view;
-  const facets = [...new Set([...from.view.facets(), ...to.view.facets()])].filter((f) => isSelected(f, selection)).sort();
-  const recorded = from.view.with({ size: to.view.size });
+  const { record, dossier } = from.view;
+  const facets = [...new Set([...selectedFacets(from.view, selection), ...selectedFacets(to.view, selection)])].sort();
+  const isSameLimit = from.view.published === to.view.published;
+  const recorded = from.view.size === to.view.size ? from.view : isSameLimit ? to.view : from.view.with({ size: to.view.size });
   const changes: Change[] = [];
   for (const facet of facets) {
-    const cells = [
-      cell(from.view, facet, from.at),
-      cell(recorded, facet, from.at),
-      cell(to.view, facet, from.at),
-      cell(to.view, facet, to.at),
-    ] as const;
+    const a = new FacetView(from.view, facet);
+    const b = recorded === from.view ? a : new FacetView(recorded, facet);
+    const c = isSameLimit ? b : new FacetView(to.view, facet);
+    const cells = [cellAt(a, from.at), cellAt(b, from.at), cellAt(c, from.at), cellAt(c, to.at)] as const;
     const texts = cells.map(signature);
     if (texts[0] === texts[3]) continue;
-    const causes: Cause[] = ['record', 'publication', 'world'];
-    for (const [i, cause] of causes.entries()) {
-      if (texts[i] === texts[i + 1]) continue;
-      const [before, after] = [cells[i]!, cells[i + 1]!];
-      const because =
-        cause === 'record'
-          ? actsBetween(from.view, facet, from.at, from.view.size, to.view.size)
-          : cause === 'publication'
-            ? sourcesBetween(recorded, facet, from.at, from.view.published, to.view.published)
-            : developmentsBetween(to.view, facet, from.at, to.at);
-      const moved = cause === 'record' && because.some((b) => b.kind === 'act' && isMove(b, before, after, to.view));
-      changes.push({ facet, before, after, cause, direction: moved ? 'reclassified' : directionOf(dossier, before, after), because });
-    }
+    const step = (i: 0 | 1 | 2, cause: Cause, find: () => Because[]) => {
+      if (texts[i] === texts[i + 1]) return;
+      const [before, after] = [cells[i], cells[i + 1]!];
+      const because = find();
+      const [older, newer] = from.view.size <= to.view.size ? [before, after] : [after, before];
+      const isMoved = because.some((x) => x.kind === 'act' && isMove(record, x.position, older, newer));
+      changes.push({ facet, before, after, cause, direction: isMoved ? 'reclassified' : directionOf(dossier, before, after), because });
+    };
+    step(0, 'record', () => actsBetween(from.view, facet, from.at, from.view.size, to.view.size));
+    step(1, 'publication', () => sourcesBetween(recorded, facet, from.at, from.view.published, to.view.published));
+    step(2, 'world', () => developmentsBetween(c, from.at, to.at));
   }
   return changes;
-}
-
-/** A correction after which the claim that was shown, or is, stands on another facet. */
-function isMove(act: Act & { position: number }, before: Cell, after: Cell, view: View): boolean {
-  if (act.type !== 'DevelopmentCorrected') return false;
-  const versions = view.record.developments.get(act.subject)?.versions ?? [];
-  const index = versions.findIndex((v) => v.seq + 1 === act.position);
-  const [old, made] = [versions[index - 1], versions[index]];
-  if (!old || !made) return false;
-  return made.rows.some((row) => {
-    const was = old.rows.find((r) => r.claim.id === row.claim.id);
-    if (!was || was.facet === row.facet) return false;
-    const gone = before.by?.development === act.subject && before.by.claim === row.claim.id && before.facet === was.facet;
-    const come = after.by?.development === act.subject && after.by.claim === row.claim.id && after.facet === row.facet;
-    return gone || come;
-  });
 }
 
 const between = <T extends number>(a: T, b: T): [T, T] => (a <= b ? [a, b] : [b, a]);
 
 /** Acts whose recording changed a cell, between two log sizes. */
 export function actsBetween(view: View, facet: string, at: number, size1: number, size2: number): Because[] {
-  const { acts } = view.record;
   const [low, high] = between(size1, size2);
   const found: Because[] = [];
-  const relevant = relevantTo(view, facet);
-  let text = signature(cell(view.with({ size: low }), facet, at));
-  for (let size = low + 1; size <= high; size++) {
-    const act = acts[size - 1]!;
-    if (!relevant(act)) continue;
-    const now = signature(cell(view.with({ size }), facet, at));
-    if (now !== text) found.push({ kind: 'act', position: size, ...act });
-    text = now;
+  const follower = new Follower(view.with({ size: low }), facet, at);
+  for (const [size, touch] of [...new Footing(view.with({ size: high }), facet).acts].sort(([a], [b]) => a - b)) {
+    if (size <= low) continue;
+    if (follower.to(view.with({ size }), touch)) found.push({ kind: 'act', position: size, ...view.record.acts[size - 1]! });
   }
   return found;
 }
 
-/** Whether an act can change a facet at all: it is about a development with a claim there (or on a condition), or not about a development. */
-export function relevantTo(view: View, facet: string): (act: Act) => boolean {
-  const rows = view.dossier?.facets.get(facet) ?? [];
-  const world = new Set(rows.flatMap((r) => (r.claim.when ?? []).map((w) => w.facet)));
-  const all = [rows, ...[...world].map((w) => view.dossier?.facets.get(w) ?? [])].flat();
-  const developments = new Set(all.map((r) => r.development.id));
-  const facets = new Set([facet, ...world]);
-  return (act) => {
-    if (act.type === 'ClaimsAdjudicated') return facets.has(act.facet ?? '');
-    return (
-      act.type.startsWith('Source') ||
-      act.type.startsWith('Actor') ||
-      act.type.startsWith('Dossier') ||
-      act.type.startsWith('Issue') ||
-      developments.has(act.subject)
-    );
-  };
-}
-
-/** Moments at which more becomes known to readers: a source counts from its earliest day, and is certainly published at its end. */
-export function publicationTurns(view: View): { turn: number; source: string }[] {
-  const turns: { turn: number; source: string }[] = [];
-  for (const [id, entry] of view.record.sources) {
-    if (!entry.info.some((v) => v.seq < view.size) || view.sourceId(id) !== id) continue;
-    const { lo, hi } = view.publication(id);
-    for (const turn of new Set([lo + 1, hi])) if (Number.isFinite(turn)) turns.push({ turn, source: id });
-  }
-  return turns.sort((a, b) => a.turn - b.turn);
-}
-
+/** Sources whose publication changed a cell, between two limits. */
 function sourcesBetween(view: View, facet: string, at: number, published1: number, published2: number): Because[] {
   const [low, high] = between(published1, published2);
   const found: Because[] = [];
-  const turns = publicationTurns(view).filter((t) => t.turn > low && t.turn <= high);
-  let text = signature(cell(view.with({ published: low }), facet, at));
-  for (const turn of new Set(turns.map((t) => t.turn))) {
-    const now = signature(cell(view.with({ published: turn }), facet, at));
-    if (now !== text)
-      for (const t of turns)
-        if (t.turn === turn && carries(view, facet, t.source))
-          found.push({ kind: 'source', source: t.source, published: view.source(t.source)?.published ?? null });
-    text = now;
+  const footing = new Footing(view, facet);
+  const follower = new Follower(view.with({ published: low }), facet, at);
+  for (const { turn, touch, sources } of footing.publications()) {
+    if (turn <= low || turn > high) continue;
+    const limited = view.with({ published: turn });
+    const change = follower.to(limited, touch);
+    if (!change) continue;
+    // Of several that were published at once, those without which the answer would be another; where none is needed, all.
+    const text = signature(change.after);
+    const needed =
+      sources.length === 1 || turn === Infinity
+        ? sources
+        : sources.filter((id) => signature(cellAt(new FacetView(footing.unpublished(limited, id), facet), at)) !== text);
+    for (const source of needed.length ? needed : sources)
+      found.push({ kind: 'source', source, published: view.source(source)?.published ?? null });
   }
   return found;
 }
 
-/** Whether a source supports a claim on the facet, or grounds an act on one. */
-function carries(view: View, facet: string, source: string): boolean {
-  const is = (id: string) => view.copies(id).includes(source);
-  return (
-    view
-      .rows(facet)
-      .some(
-        (row) =>
-          row.support.some((s) => s.seq < view.size && is(s.evidence.source)) ||
-          [row.version.because, ...row.development.retractions.map((r) => r.because)].some((b) => b?.some(is)),
-      ) ||
-    (view.dossier?.rulings.get(facet) ?? []).some((r) => r.because?.some(is)) ||
-    [...view.record.sources.values()].some((s) => s.withdrawals.some((w) => w.because?.some(is)))
-  );
-}
-
-function developmentsBetween(view: View, facet: string, at1: number, at2: number): Because[] {
+/** What happened between two moments and changed the answer: the claims that began or ended at each turn at which it did. */
+function developmentsBetween(facet: FacetView, at1: number, at2: number): Because[] {
   const [low, high] = between(at1, at2);
-  const asked = new FacetView(view, facet);
   const found: Because[] = [];
-  let before = cellAt(asked, low);
-  for (const turn of turnsOf(asked)) {
+  let before = signature(cellAt(facet, low));
+  for (const turn of turnsOf(facet)) {
     if (turn <= low || turn > high) continue;
-    const now = cellAt(asked, turn);
-    if (signature(now) !== signature(before)) found.push(...developmentsOf(asked, turn, coordinateOf(turn)));
+    const now = signature(cellAt(facet, turn));
+    if (now !== before) found.push(...turnedAt(facet, turn));
     before = now;
   }
   return found;
 }
 
-/** The claims that begin at a turn, or, where a window closes or a condition turns, nobody's. */
-function developmentsOf(facet: FacetView, turn: number, at: string): Because[] {
-  const begun = facet.heard.filter((c) => c.row.hi === turn || c.row.lo + 1 === turn);
-  if (!begun.length) return [{ kind: 'development', development: null, at }];
-  return begun.map((c) => ({ kind: 'development', development: c.row.development.id, claim: c.row.claim.id, at }));
+/** The claims, on the facet and on world facts that it depends on, that begin or end at a turn. */
+export function turnedAt(facet: FacetView, turn: number): (Because & { kind: 'development' })[] {
+  const at = coordinateOf(turn);
+  return [facet.facet, ...worldsOf(facet)].flatMap((path) =>
+    facet.view.heard(path).flatMap(({ row }) => {
+      const { lo, hi, end } = row;
+      const does =
+        hi === turn
+          ? 'begins'
+          : lo + 1 === turn
+            ? 'may-begin'
+            : end.latest + 1 === turn
+              ? 'ends'
+              : end.earliest + 1 === turn
+                ? 'may-end'
+                : undefined;
+      if (!does) return [];
+      const elsewhere = path !== facet.facet && { facet: path };
+      return [{ kind: 'development' as const, development: row.development.id, claim: row.claim.id, ...elsewhere, does, at }];
+    }),
+  );
 }

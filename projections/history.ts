@@ -12,18 +12,31 @@ export interface HistoryStep {
   readonly cell: Cell;
 }
 
+/** World facts that claims on a facet depend on. */
+export const worldsOf = (facet: FacetView): string[] => [
+  ...new Set(facet.heard.flatMap((c) => (c.row.claim.when ?? []).map((w) => w.facet))),
+];
+
 /** Moments at which the answer on a facet can change, those of the world facts it depends on included. In order. */
 export function turnsOf(facet: FacetView): number[] {
-  const conditions = new Set(facet.heard.flatMap((c) => (c.row.claim.when ?? []).map((w) => w.facet)));
-  const world = [...conditions].flatMap((path) => new FacetView(facet.view, path).allTurns());
+  const world = worldsOf(facet).flatMap((path) => new FacetView(facet.view, path).allTurns());
   return world.length ? [...new Set([...facet.allTurns(), ...world])].sort((a, b) => a - b) : facet.allTurns();
 }
 
+/**
+ * How finely a replay or history goes: by every moment at which the answer changes, or by what was the answer at the end of
+ * each day (UTC), without the steps within a day in which something dated to that day is only possible.
+ */
+export type Grain = 'moment' | 'day';
+const DAY = 86_400_000;
+/** The moment at which a turn is seen: itself, or the end of its day. */
+export const seenAt = (turn: number, grain: Grain = 'moment'): number => (grain === 'day' ? Math.ceil(turn / DAY) * DAY : turn);
+
 /** Every change of the answer up to a moment (exclusive bound), found by evaluating it at every turn. */
-export function historyOf(facet: FacetView, until: number): HistoryStep[] {
+export function historyOf(facet: FacetView, until: number, grain: Grain = 'moment'): HistoryStep[] {
   const steps: { from: number; cell: Cell; signature: string }[] = [];
   const nothing = signature(cellAt(facet, -Infinity));
-  for (const t of turnsOf(facet)) {
+  for (const t of new Set(turnsOf(facet).map((turn) => seenAt(turn, grain)))) {
     if (t > until) break;
     const cell = cellAt(facet, t);
     const text = signature(cell);

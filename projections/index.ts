@@ -13,6 +13,7 @@ export * from './timeline.ts';
 export * from './view.ts';
 export * from './why.ts';
 export * from './follow-ups.ts';
+export * from './footing.ts';
 export * from './quantities.ts';
 export * from './review.ts';
 export * from './search.ts';

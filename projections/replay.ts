@@ -1,19 +1,23 @@
 /** Replay: step by step along one axis, with the other coordinates fixed. Each step is a change found by evaluation. */
+import { isDevelopmentKind } from '../events/developments.ts';
 import { instantText } from '../events/edtf.ts';
 import { cellAt, claimAnswer } from './cell.ts';
 import type { Cell, ClaimAnswer } from './cell.ts';
-import { directionOf, signature } from './change.ts';
+import { directionOf, isMove, signature } from './change.ts';
 import type { Direction } from './change.ts';
 import { coordinateOf } from './coordinates.ts';
-import { publicationTurns, relevantTo } from './diff.ts';
 import type { Cause } from './diff.ts';
-import { turnsOf } from './history.ts';
+import { Follower, Footing, joined } from './footing.ts';
+import type { Publication, Touch } from './footing.ts';
+import { seenAt, turnsOf } from './history.ts';
+import type { Grain } from './history.ts';
+import { isDefined, isVisible } from './record.ts';
 import { FacetView } from './resolve.ts';
 import { isSelected, selectedFacets } from './state.ts';
 import type { Selection } from './state.ts';
 import { developmentsAt, timelineItem } from './timeline.ts';
 import type { TimelineItem } from './timeline.ts';
-import type { View } from './view.ts';
+import type { Heard, View } from './view.ts';
 
 export type Axis = 'at' | 'known' | 'published';
 
@@ -25,22 +29,23 @@ export interface ReplayChange {
   readonly cause: Cause;
 }
 
-/** A claim that came to hold at a step, and what became of it there. */
+/** A claim whose time came at a step, and what became of it there. */
 export interface Said extends ClaimAnswer {
   readonly facet: string;
+  /** `listed`: it could not compete, for whose word it is, or since its window may be over before it has certainly begun. */
   readonly fate: 'shown' | 'agrees' | 'alternative' | 'superseded' | 'earlier' | 'overruled' | 'listed';
 }
 
 export interface ReplayStep {
   /** On `at` and `published` the value of that coordinate; on `known` the instant of recording. */
   readonly when: string;
-  /** Log size: of the act on `known`, else of the claim that decided first; null where none did. */
+  /** Log size: on `known` that of the act, and the value of the coordinate; else of the claim that changed what is shown, or null. */
   readonly position: number | null;
   readonly development: string | null;
   readonly changes: readonly ReplayChange[];
   /** On `at`: everything that was said, also what changed nothing or was replaced the same day. */
   readonly said?: readonly Said[];
-  /** On `at`: developments of that moment that make no claim. */
+  /** On `at`: developments of that moment that claim nothing here. */
   readonly ticks?: readonly TimelineItem[];
   /** On `known`: the act. */
   readonly act?: { readonly type: string; readonly subject: string; readonly reason?: string; readonly because?: readonly string[] };
@@ -53,113 +58,142 @@ export interface Range {
   readonly from?: number | undefined;
   /** Inclusive. */
   readonly to: number;
+  /** Along `at` and `published`. */
+  readonly grain?: Grain | undefined;
 }
 
-const firstClaim = (changes: readonly ReplayChange[]) => {
-  const by = changes.map((c) => c.after.by ?? c.before.by).find((b) => b !== undefined);
+/** The claim that a step turns on: the first that came to be shown, else the first that no longer is. */
+function turningOn(changes: readonly ReplayChange[]): { position: number | null; development: string | null } {
+  const isSame = ({ before, after }: ReplayChange) =>
+    before.by?.development === after.by?.development && before.by?.claim === after.by?.claim;
+  const moved = changes.filter((c) => !isSame(c));
+  const by = moved.find((c) => c.after.by)?.after.by ?? moved.find((c) => c.before.by)?.before.by;
   return { position: by?.position ?? null, development: by?.development ?? null };
+}
+
+const ON_DEVELOPMENTS = new Set(['DevelopmentCorrected', 'DevelopmentRetracted', 'DevelopmentReinstated', 'EvidenceAdded']);
+const isAboutDevelopment = (type: string): boolean => isDevelopmentKind(type) || ON_DEVELOPMENTS.has(type);
+
+const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 };
+const inOrder = <V>(map: Map<number, V>): [number, V][] => [...map].sort(([a], [b]) => a - b);
 
 /** How positions evolved: along `at`. */
 export function replayAt(view: View, range: Range, selection: Selection = {}): ReplayStep[] {
-  const { from = -Infinity, to } = range;
-  const facets = selectedFacets(view, selection).map((path) => {
+  const { from = -Infinity, to, grain } = range;
+  const isIn = (turn: number) => seenAt(turn, grain) > from && seenAt(turn, grain) <= to;
+  const seen = new Map<number, { facets: Map<string, number[]>; ticks: TimelineItem[] }>();
+  const seenOn = (turn: number) => {
+    const moment = seenAt(turn, grain);
+    let entry = seen.get(moment);
+    if (!entry) seen.set(moment, (entry = { facets: new Map(), ticks: [] }));
+    return entry;
+  };
+  const facets = new Map<string, { facet: FacetView; last: Cell; text: string; begins: Map<number, Heard[]> }>();
+  for (const path of selectedFacets(view, selection)) {
     const facet = new FacetView(view, path);
-    return { facet, turns: new Set(turnsOf(facet)), last: cellAt(facet, from) };
-  });
-  const isWhole = selection.issue === undefined && selection.facet === undefined;
-  const silent = isWhole
-    ? developmentsAt(view, to, { actor: selection.actor, includeRetracted: false }).filter((d) => !d.version.body.claims.length)
-    : [];
-  const turns = [...new Set([...facets.flatMap((f) => [...f.turns]), ...silent.map((d) => d.bounds.hi)])]
-    .filter((t) => t > from && t <= to)
-    .sort((a, b) => a - b);
+    const last = cellAt(facet, from);
+    const begins = new Map<number, Heard[]>();
+    for (const c of facet.heard) push(begins, c.row.hi, c);
+    facets.set(path, { facet, last, text: signature(last), begins });
+    for (const turn of turnsOf(facet)) if (isIn(turn)) push(seenOn(turn).facets, path, turn);
+  }
+  if (selection.issue === undefined && selection.facet === undefined && view.dossier) {
+    const { dossier, size } = view;
+    for (const entry of developmentsAt(view, to, { actor: selection.actor, includeRetracted: false }))
+      if (isIn(entry.bounds.hi) && !entry.version.rows.some((row) => isVisible(row, size) && isDefined(dossier, row.facet, size)))
+        seenOn(entry.bounds.hi).ticks.push(timelineItem(view, entry));
+  }
   const steps: ReplayStep[] = [];
-  for (const turn of turns) {
+  for (const [moment, { facets: touched, ticks }] of inOrder(seen)) {
     const changes: ReplayChange[] = [];
     const said: Said[] = [];
-    for (const f of facets) {
-      if (!f.turns.has(turn)) continue;
-      const after = cellAt(f.facet, turn);
-      if (signature(after) !== signature(f.last))
-        changes.push({ facet: f.facet.facet, before: f.last, after, direction: directionOf(view.dossier, f.last, after), cause: 'world' });
+    for (const [path, turns] of touched) {
+      const f = facets.get(path)!;
+      const after = cellAt(f.facet, moment);
+      const text = signature(after);
+      if (text !== f.text)
+        changes.push({ facet: path, before: f.last, after, direction: directionOf(view.dossier, f.last, after), cause: 'world' });
       f.last = after;
-      said.push(...saidAt(f.facet, turn));
+      f.text = text;
+      said.push(
+        ...saidAt(
+          f.facet,
+          moment,
+          turns.flatMap((turn) => f.begins.get(turn) ?? []),
+        ),
+      );
     }
-    const ticks = silent.filter((d) => d.bounds.hi === turn).map((d) => timelineItem(view, d));
-    if (changes.length || said.length || ticks.length)
-      steps.push({
-        when: coordinateOf(turn),
-        ...firstClaim(changes),
-        changes,
-        ...(said.length && { said }),
-        ...(ticks.length && { ticks }),
-      });
+    if (!changes.length && !said.length && !ticks.length) continue;
+    steps.push({
+      when: coordinateOf(moment),
+      ...turningOn(changes),
+      changes,
+      ...(said.length && { said }),
+      ...(ticks.length && { ticks }),
+    });
   }
   return steps;
 }
 
-/** The claims that came to hold at a turn, in the order in which they were said as far as that is known. */
-function saidAt(facet: FacetView, turn: number): Said[] {
-  const begun = facet.heard.filter((c) => c.row.hi === turn);
+/** Claims that had begun by a moment, in the order in which they were said as far as that is known, and what became of each. */
+function saidAt(facet: FacetView, moment: number, begun: readonly Heard[]): Said[] {
   if (!begun.length) return [];
-  const { shown, superseded, earlier, others } = facet.resolve(turn);
+  const { shown, superseded, earlier, others } = facet.resolve(moment);
+  const fate = (c: Heard): Said['fate'] => {
+    if (c === shown) return 'shown';
+    if (c.class !== 'standing') return 'listed';
+    if (facet.isOverruled(c)) return 'overruled';
+    if (superseded.includes(c)) return 'superseded';
+    if (earlier.includes(c)) return 'earlier';
+    if (!others.includes(c)) return 'listed';
+    return c.row.content === shown!.row.content ? 'agrees' : 'alternative';
+  };
   return begun
     .toSorted(
       (a, b) =>
+        a.row.hi - b.row.hi ||
         (a.row.order ?? 0) - (b.row.order ?? 0) ||
         Number(superseded.includes(b)) - Number(superseded.includes(a)) ||
         a.row.first - b.row.first,
     )
-    .map((c) => ({
-      ...claimAnswer(c),
-      facet: facet.facet,
-      fate:
-        c === shown
-          ? 'shown'
-          : facet.isOverruled(c)
-            ? 'overruled'
-            : superseded.includes(c)
-              ? 'superseded'
-              : earlier.includes(c)
-                ? 'earlier'
-                : others.includes(c)
-                  ? c.row.content === shown!.row.content
-                    ? 'agrees'
-                    : 'alternative'
-                  : 'listed',
-    }));
+    .map((c) => ({ ...claimAnswer(c), facet: facet.facet, fate: fate(c) }));
 }
 
 /** How our record grew: along `known`, in log sizes. */
 export function replayKnown(view: View, at: number, range: Range, selection: Selection = {}): ReplayStep[] {
-  const { record } = view;
-  const start = Math.max(0, range.from ?? 0);
-  const end = Math.min(range.to, record.size);
-  const last = view.with({ size: end });
-  const paths = new Set([...last.facets(), ...(view.dossier?.facets.keys() ?? [])].filter((f) => isSelected(f, selection)));
-  const facets = [...paths]
-    .sort()
-    .map((path) => ({ path, relevant: relevantTo(last, path), last: cellAt(new FacetView(view.with({ size: start }), path), at) }));
+  const { record, dossier } = view;
+  const end = view.with({ size: Math.min(range.to, record.size) });
+  const start = view.with({ size: Math.min(Math.max(0, range.from ?? 0), end.size) });
+  const schedule = new Map<number, [Follower, Touch][]>();
+  // What once had a path is there too: a merge of actors moves claims away from it.
+  for (const [path, rows] of dossier?.facets ?? []) {
+    if (!isSelected(path, selection) || !rows.some((row) => row.visibleFrom < end.size)) continue;
+    const follower = new Follower(start, path, at);
+    for (const [size, touch] of new Footing(end, path).acts) if (size > start.size) push(schedule, size, [follower, touch]);
+  }
   const steps: ReplayStep[] = [];
-  for (let size = start + 1; size <= end; size++) {
-    const act = record.acts[size - 1]!;
+  for (const [size, touched] of inOrder(schedule)) {
     const now = view.with({ size });
     const changes: ReplayChange[] = [];
-    for (const f of facets) {
-      if (!f.relevant(act)) continue;
-      const after = cellAt(new FacetView(now, f.path), at);
-      if (signature(after) !== signature(f.last))
-        changes.push({ facet: f.path, before: f.last, after, direction: directionOf(view.dossier, f.last, after), cause: 'record' });
-      f.last = after;
+    for (const [follower, touch] of touched) {
+      const change = follower.to(now, touch);
+      if (!change) continue;
+      const { before, after } = change;
+      const direction = isMove(record, size, before, after) ? 'reclassified' : directionOf(dossier, before, after);
+      changes.push({ facet: follower.facet, before, after, direction, cause: 'record' });
     }
     if (!changes.length) continue;
+    changes.sort((a, b) => (a.facet < b.facet ? -1 : 1));
     const recordedAt = record.recordedAt[size - 1]!;
-    const { type, subject, reason, because } = act;
+    const { type, subject, reason, because } = record.acts[size - 1]!;
     steps.push({
       when: Number.isFinite(recordedAt) ? instantText(recordedAt) : String(size),
       position: size,
-      development: record.developments.has(subject) ? subject : null,
+      development: isAboutDevelopment(type) ? subject : null,
       changes,
       act: { type, subject, ...(reason !== undefined && { reason }), ...(because && { because }) },
     });
@@ -167,31 +201,34 @@ export function replayKnown(view: View, at: number, range: Range, selection: Sel
   return steps;
 }
 
-/** What readers learned: along `published`. */
+/** What readers learned: along `published`. A source without an end to its date never adds a step by being certain. */
 export function replayPublished(view: View, at: number, range: Range, selection: Selection = {}): ReplayStep[] {
-  const { from = -Infinity, to } = range;
-  const paths = selectedFacets(view, selection);
+  const { from = -Infinity, to, grain } = range;
   const start = view.with({ published: from });
-  const last = new Map(paths.map((path) => [path, cellAt(new FacetView(start, path), at)]));
-  const turns = publicationTurns(view).filter((t) => t.turn > from && t.turn <= to);
-  const steps: ReplayStep[] = [];
-  for (const turn of new Set(turns.map((t) => t.turn))) {
-    const now = view.with({ published: turn });
-    const changes: ReplayChange[] = [];
-    for (const path of paths) {
-      const before = last.get(path)!;
-      const after = cellAt(new FacetView(now, path), at);
-      if (signature(after) !== signature(before))
-        changes.push({ facet: path, before, after, direction: directionOf(view.dossier, before, after), cause: 'publication' });
-      last.set(path, after);
+  const schedule = new Map<number, Map<Follower, Publication[]>>();
+  for (const path of selectedFacets(view, selection)) {
+    const follower = new Follower(start, path, at);
+    for (const publication of new Footing(view, path).publications()) {
+      const moment = seenAt(publication.turn, grain);
+      if (moment <= from || moment > to || moment === Infinity) continue;
+      let touched = schedule.get(moment);
+      if (!touched) schedule.set(moment, (touched = new Map<Follower, Publication[]>()));
+      push(touched, follower, publication);
     }
-    if (changes.length)
-      steps.push({
-        when: coordinateOf(turn),
-        ...firstClaim(changes),
-        changes,
-        sources: turns.filter((t) => t.turn === turn).map((t) => t.source),
-      });
+  }
+  const steps: ReplayStep[] = [];
+  for (const [moment, touched] of inOrder(schedule)) {
+    const now = view.with({ published: moment });
+    const changes: ReplayChange[] = [];
+    const sources = new Set<string>();
+    for (const [follower, publications] of touched) {
+      const change = follower.to(now, joined(publications.map((p) => p.touch)));
+      if (!change) continue;
+      const { before, after } = change;
+      changes.push({ facet: follower.facet, before, after, direction: directionOf(view.dossier, before, after), cause: 'publication' });
+      for (const source of publications.flatMap((p) => p.sources)) sources.add(source);
+    }
+    if (changes.length) steps.push({ when: coordinateOf(moment), ...turningOn(changes), changes, sources: [...sources].sort() });
   }
   return steps;
 }

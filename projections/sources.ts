@@ -2,7 +2,7 @@
 import { cellAt } from './cell.ts';
 import type { Status, Value } from './cell.ts';
 import { FacetView } from './resolve.ts';
-import { isSelected } from './state.ts';
+import { selectedFacets } from './state.ts';
 import type { Selection } from './state.ts';
 import { quotesOf, refOf, sourceRef } from './why.ts';
 import type { QuoteRef, SourceRef } from './why.ts';
@@ -15,7 +15,7 @@ export interface RestingClaim {
   /** Whether the claim is what is shown. */
   readonly shown: boolean;
   readonly status: Status;
-  /** Nothing else that stands supports it. */
+  /** All that stands for it is this document, or copies it: without it the claim would be unsupported. */
   readonly alone: boolean;
 }
 
@@ -42,28 +42,36 @@ export function sourcesAt(view: View, at: number, selection: Selection & { sourc
     if (!version || !view.dossier || !version.body.dossiers.includes(view.dossier.id)) continue;
     for (const s of version.evidence) if (s.seq < view.size) entry(view.sourceId(s.evidence.source)).developments.add(development.id);
   }
-  for (const path of view.facets()) {
-    if (!isSelected(path, selection)) continue;
+  for (const path of selectedFacets(view, selection)) {
     const facet = new FacetView(view, path);
-    const cell = cellAt(facet, at);
+    const { status } = cellAt(facet, at);
     const { shown, others } = facet.resolve(at);
-    const isShown = (c: (typeof facet.heard)[number]) => c === shown || (others.includes(c) && c.row.content === shown?.row.content);
+    const carrying = new Set([shown, ...others.filter((c) => c.row.content === shown!.row.content)]);
     for (const c of facet.heard) {
       const quotes = quotesOf(view, c.row);
+      const chains = c.support.map((id) => view.copies(id));
       for (const id of new Set(quotes.map((q) => q.source))) {
         const e = entry(id);
         e.claims.push({
           facet: path,
           claim: refOf(c.row),
           value: c.row.claim.value,
-          shown: isShown(c),
-          status: cell.status,
-          alone: c.support.length === 1 && c.support[0] === id,
+          shown: carrying.has(c),
+          status,
+          alone: chains.length > 0 && chains.every((chain) => chain.includes(id)),
         });
         e.quotes.push(...quotes.filter((q) => q.source === id));
       }
     }
   }
+  const copies = new Map<string, string[]>();
+  for (const id of used.keys())
+    for (const other of view.copies(id)) {
+      if (other === id) continue;
+      const list = copies.get(other);
+      if (list) list.push(id);
+      else copies.set(other, [id]);
+    }
   const isNarrowed = selection.actor !== undefined || selection.issue !== undefined || selection.facet !== undefined;
   const rows = [...used]
     .filter(([id, e]) => (selection.source === undefined ? !isNarrowed || e.claims.length : view.sourceId(selection.source) === id))
@@ -74,7 +82,7 @@ export function sourcesAt(view: View, at: number, selection: Selection & { sourc
         ...sourceRef(view, id),
         standing: !view.isPublished(id) ? 'not-published' : isWithdrawn ? 'withdrawn' : view.stands(id) ? 'stands' : 'copy-of-withdrawn',
         ...(isWithdrawn && withdrawal && { withdrawal: { reason: withdrawal.reason, because: withdrawal.because ?? [] } }),
-        copies: [...used.keys()].filter((other) => other !== id && view.copies(other).includes(id)).sort(),
+        copies: (copies.get(id) ?? []).sort(),
         developments: [...e.developments].sort(),
         claims: e.claims,
         quotes: e.quotes,
@@ -82,7 +90,7 @@ export function sourcesAt(view: View, at: number, selection: Selection & { sourc
     });
   const weakness = (s: SourceAnswer) => [
     s.standing === 'stands' ? 1 : 0,
-    -(s.grade ?? 'CD').charCodeAt(0),
+    -(s.grade ?? 'C').charCodeAt(0),
     -s.claims.filter((c) => c.shown && c.alone).length,
   ];
   return rows.sort((a, b) => {

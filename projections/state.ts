@@ -1,6 +1,8 @@
 /** The state of a dossier: every cell in which there is something to say. */
+import { actorSegments } from '../events/facet.ts';
 import { cellAt, isSilent } from './cell.ts';
 import type { Cell } from './cell.ts';
+import { asOf } from './record.ts';
 import { FacetView } from './resolve.ts';
 import type { View } from './view.ts';
 
@@ -23,7 +25,39 @@ export function isSelected(path: string, { actor, issue, facet }: Selection): bo
   );
 }
 
-export const selectedFacets = (view: View, selection: Selection): string[] => view.facets().filter((path) => isSelected(path, selection));
+/** The id under which an actor goes on after merges, as recorded up to a view's size. */
+export function actorIn(view: View, id: string): string {
+  const seen = new Set([id]);
+  for (let current = id; ;) {
+    const merged = view.record.actors.get(current)?.merged;
+    const next = merged && asOf(merged, view.size);
+    if (next === undefined || seen.has(next)) return current;
+    seen.add((current = next));
+  }
+}
+
+/** The path under which a facet goes on after merges of the actors in it. */
+export function facetIn(view: View, path: string): string {
+  const places = actorSegments(path);
+  if (!places.length) return path;
+  return path
+    .split('/')
+    .map((part, i) => (places.includes(i) ? actorIn(view, part) : part))
+    .join('/');
+}
+
+/** A selection in the names under which its actors go on: the id of an actor who was merged into another is an alias. */
+export const selectionIn = (view: View, { actor, issue, facet }: Selection): Selection => ({
+  actor: actor === undefined ? undefined : actorIn(view, actor),
+  issue,
+  facet: facet === undefined ? undefined : facetIn(view, facet),
+});
+
+/** Paths of the facets asked for, in the order of the alphabet. */
+export function selectedFacets(view: View, selection: Selection): string[] {
+  const wanted = selectionIn(view, selection);
+  return view.facets().filter((path) => isSelected(path, wanted));
+}
 
 /** All cells with something to say at a moment (exclusive bound), in the order of their paths. */
 export function stateAt(view: View, at: number, selection: Selection = {}): Cell[] {

@@ -1,10 +1,11 @@
 /** Why a cell says what it says: the claim shown, who agrees, what it beat and by which step, and what could not compete. */
+import { owners } from '../events/facet.ts';
 import type { Evidence } from '../events/schema.ts';
 import { cellAt, claimAnswer } from './cell.ts';
 import type { Cell, ClaimAnswer } from './cell.ts';
 import type { ClaimRow } from './record.ts';
 import { isBefore } from './resolve.ts';
-import type { Preference , FacetView} from './resolve.ts';
+import type { Preference, FacetView } from './resolve.ts';
 import type { Heard, Unheard, View } from './view.ts';
 
 export type BeatenBy = 'overruled' | 'superseded' | 'earlier' | Preference;
@@ -15,8 +16,10 @@ export interface BeatenClaim extends ClaimAnswer {
   readonly because: BeatenBy;
   /** It says what is shown: an earlier word, or one that a later word of the same voice replaced. */
   readonly same?: true;
-  /** The claim or ruling that decided. */
+  /** The claim that decided: the later word that replaced it, or the one that a ruling prefers. */
   readonly decidedBy?: string;
+  /** The ruling against it. */
+  readonly ruling?: { readonly position: number; readonly reason: string; readonly because: readonly string[] };
 }
 export interface ExcludedClaim extends ClaimAnswer {
   readonly because: ExcludedBy;
@@ -116,11 +119,18 @@ export function whyAt(facet: FacetView, at: number): Why {
     else if (c.class !== 'standing') excluded.push({ ...claimAnswer(c), because: excludedBy(c) });
     else if (facet.isOverruled(c)) {
       const { ruling } = facet.verdicts.get(c)!;
-      beaten.push({ ...claimAnswer(c), because: 'overruled', decidedBy: ruling.prefer, heard: c });
+      const { seq, reason, because = [] } = ruling;
+      beaten.push({
+        ...claimAnswer(c),
+        because: 'overruled',
+        decidedBy: ruling.prefer,
+        ruling: { position: seq + 1, reason, because },
+        heard: c,
+      });
     } else if (certain.has(c)) {
       const same = c.row.content === shown!.row.content && { same: true as const };
       if (superseded.has(c))
-        beaten.push({ ...claimAnswer(c), because: 'superseded', ...same, ...decided(resolution.certain, c), heard: c });
+        beaten.push({ ...claimAnswer(c), because: 'superseded', ...same, ...replacedBy(facet, resolution.certain, c), heard: c });
       else if (earlier.has(c)) beaten.push({ ...claimAnswer(c), because: 'earlier', ...same, heard: c });
       else if (same) agreeing.push(claimAnswer(c));
       else beaten.push({ ...claimAnswer(c), because: resolution.prefer(shown!, c).by, heard: c });
@@ -160,9 +170,13 @@ function excludedBy(c: Heard): ExcludedBy {
   return c.row.attribution === 'anonymous' ? 'anonymous' : 'low-grade';
 }
 
-/** The later word that replaced a claim. */
-function decided(certain: readonly Heard[], c: Heard): { decidedBy?: string } {
-  const by = certain.find((d) => d.row.version.replaces.includes(c.row.development.id) && !isBefore(d.row, c.row));
+/** The later word of the same voice that replaced a claim; of several, the last recorded. */
+function replacedBy(facet: FacetView, certain: readonly Heard[], c: Heard): { decidedBy?: string } {
+  const subject = owners(facet.facet)?.[0];
+  const voices = ({ row }: Heard): readonly (string | undefined)[] => row.voices ?? [subject];
+  const relates = (d: Heard, e: Heard) =>
+    d.row.version.replaces.includes(e.row.development.id) && voices(d).some((v) => voices(e).includes(v));
+  const by = certain.filter((d) => relates(d, c) && !relates(c, d) && !isBefore(d.row, c.row)).sort((a, b) => b.row.first - a.row.first)[0];
   return by ? { decidedBy: refOf(by.row) } : {};
 }
 

@@ -1,0 +1,251 @@
+/**
+ * What the answer on a facet rests on besides the moment that is asked about: which acts of the log, and which sources, can
+ * change how each of its claims is heard. With it a facet is followed along `known` or `published` without asking again for
+ * what was not touched, so that a replay costs what happened and not every facet for every event.
+ */
+import { cellAt } from './cell.ts';
+import type { Cell } from './cell.ts';
+import { signature } from './change.ts';
+import { asOf } from './record.ts';
+import type { ClaimRow, SourceEntry } from './record.ts';
+import { FacetView } from './resolve.ts';
+import { View } from './view.ts';
+import type { Heard } from './view.ts';
+
+/** What an act or a publication can change on a facet. */
+export interface Touch {
+  /** How these claims are heard. */
+  readonly rows: Set<ClaimRow>;
+  /** Something beside the claims: a ruling on them, or a world fact on which one depends. */
+  beside: boolean;
+  /** Whether the facet means anything in the dossier. */
+  defined: boolean;
+}
+
+/** What several acts or publications can change together. */
+export const joined = (touches: readonly Touch[]): Touch => ({
+  rows: new Set(touches.flatMap((t) => [...t.rows])),
+  beside: touches.some((t) => t.beside),
+  defined: touches.some((t) => t.defined),
+});
+
+/** A moment of `published` at which sources begin to count, or are certainly published; `Infinity` is no limit. */
+export interface Publication {
+  readonly turn: number;
+  readonly touch: Touch;
+  readonly sources: readonly string[];
+}
+
+function touchAt<K>(map: Map<K, Touch>, key: K): Touch {
+  let touch = map.get(key);
+  if (!touch) map.set(key, (touch = { rows: new Set(), beside: false, defined: false }));
+  return touch;
+}
+
+/** Acts and sources by what they can change on a facet, as recorded up to a view's size. May name more than do, never fewer. */
+export class Footing {
+  /** By the log size from which the act counts. */
+  readonly acts = new Map<number, Touch>();
+  /** By id, as cited; ids that were merged into others are there beside those. */
+  readonly sources = new Map<string, Touch>();
+  readonly #view: View;
+
+  constructor(view: View, facet: string) {
+    this.#view = view;
+    this.#claims(facet, true);
+    const worlds = new Set((view.dossier?.facets.get(facet) ?? []).flatMap((row) => (row.claim.when ?? []).map((w) => w.facet)));
+    for (const world of worlds) if (world !== facet) this.#claims(world, false);
+    this.#follow();
+    this.#actsOnSources();
+  }
+
+  /** What publication can change, in order. */
+  publications(): Publication[] {
+    const turns = new Map<number, { touches: Touch[]; sources: Set<string> }>();
+    for (const [id, touch] of this.sources) {
+      const { lo, hi } = this.#view.publication(id);
+      for (const turn of new Set([lo + 1, hi])) {
+        if (turn === -Infinity) continue;
+        let entry = turns.get(turn);
+        if (!entry) turns.set(turn, (entry = { touches: [], sources: new Set() }));
+        entry.touches.push(touch);
+        entry.sources.add(this.#view.sourceId(id));
+      }
+    }
+    return [...turns]
+      .sort(([a], [b]) => a - b)
+      .map(([turn, { touches, sources }]) => ({ turn, touch: joined(touches), sources: [...sources].sort() }));
+  }
+
+  /** A view as it would be if a source had not been published yet. Good for this facet only: it knows no other sources. */
+  unpublished(view: View, source: string): View {
+    const sources = new Map<string, SourceEntry>();
+    for (const id of this.sources.keys()) {
+      const entry = view.record.sources.get(id);
+      if (entry) sources.set(id, entry);
+    }
+    const entry = sources.get(source);
+    const value = entry && asOf(entry.info, view.size);
+    if (value) sources.set(source, { ...entry, info: [{ seq: -1, value: { ...value, published: '9999-12-31' } }] });
+    return new View({ ...view.record, sources }, view.dossier, view.published, view.size);
+  }
+
+  #act(seq: number, row: ClaimRow | undefined): void {
+    if (!(seq < this.#view.size)) return;
+    if (!row) touchAt(this.acts, seq + 1).beside = true;
+    else if (seq >= row.visibleFrom && seq <= row.visibleUntil) touchAt(this.acts, seq + 1).rows.add(row);
+  }
+
+  #cite(ids: readonly string[] | undefined, row: ClaimRow | undefined): void {
+    for (const id of ids ?? []) {
+      const touch = touchAt(this.sources, id);
+      if (row) touch.rows.add(row);
+      else touch.beside = true;
+    }
+  }
+
+  /** The claims on the facet itself, or on a world fact that one of them depends on. */
+  #claims(facet: string, isOwn: boolean): void {
+    const { dossier, size } = this.#view;
+    if (!dossier) return;
+    for (const r of dossier.facets.get(facet) ?? []) {
+      if (r.visibleFrom >= size) continue;
+      const row = isOwn ? r : undefined;
+      for (const seq of [r.visibleFrom, r.visibleUntil]) this.#act(seq, row);
+      for (const s of r.support) {
+        if (s.seq >= size) continue;
+        this.#act(s.seq, row);
+        this.#cite([s.evidence.source], row);
+      }
+      for (const v of r.development.versions) {
+        if (v.seq >= size) continue;
+        this.#act(v.seq, row);
+        this.#cite(v.because, row);
+      }
+      for (const retraction of r.development.retractions) {
+        if (retraction.seq >= size) continue;
+        this.#act(retraction.seq, row);
+        this.#act(retraction.until, row);
+        this.#cite(retraction.because, row);
+      }
+    }
+    for (const ruling of dossier.rulings.get(facet) ?? []) {
+      if (ruling.visibleFrom >= size) continue;
+      this.#act(ruling.visibleFrom, undefined);
+      this.#act(ruling.visibleUntil, undefined);
+      this.#cite(ruling.because, undefined);
+    }
+    const [family, , issue] = facet.split('/');
+    const defining =
+      family === 'position' ? (dossier.issues.get(issue!) ?? []).slice(0, 1) : family === 'role' || family === 'world' ? dossier.info : [];
+    for (const { seq } of defining) {
+      if (seq >= size) continue;
+      const touch = touchAt(this.acts, seq + 1);
+      touch.beside = true;
+      if (isOwn) touch.defined = true;
+    }
+  }
+
+  /** From a source to what it copies, what it was merged into, and what grounds its withdrawal: they touch whatever it touches. */
+  #follow(): void {
+    const { record, size } = this.#view;
+    const queue = [...this.sources.keys()];
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      const entry = record.sources.get(id);
+      if (!entry) continue;
+      const touch = this.sources.get(id)!;
+      const next = [
+        ...entry.info.flatMap((v) => (v.seq < size && v.value.origin !== undefined ? [v.value.origin] : [])),
+        ...entry.merged.flatMap((v) => (v.seq < size ? [v.value] : [])),
+        ...entry.withdrawals.flatMap((w) => (w.seq < size ? (w.because ?? []) : [])),
+      ];
+      for (const other of next) {
+        const target = touchAt(this.sources, other);
+        const before = target.rows.size;
+        const was = target.beside;
+        for (const row of touch.rows) target.rows.add(row);
+        target.beside ||= touch.beside;
+        if (target.rows.size > before || target.beside !== was) queue.push(other);
+      }
+    }
+  }
+
+  #actsOnSources(): void {
+    for (const [id, touch] of this.sources) {
+      const entry = this.#view.record.sources.get(id);
+      if (!entry) continue;
+      const acts = [
+        ...entry.info.map((v) => v.seq),
+        ...entry.merged.map((v) => v.seq),
+        ...entry.withdrawals.flatMap((w) => [w.seq, w.until]),
+      ];
+      for (const seq of acts) {
+        for (const row of touch.rows) this.#act(seq, row);
+        if (touch.beside) this.#act(seq, undefined);
+      }
+    }
+  }
+}
+
+const isAlike = (a: Heard, b: Heard): boolean =>
+  a.class === b.class &&
+  a.publicationUncertain === b.publicationUncertain &&
+  a.grade === b.grade &&
+  a.support.length === b.support.length &&
+  a.support.every((id, i) => id === b.support[i]) &&
+  a.origins.size === b.origins.size &&
+  [...a.origins].every((id) => b.origins.has(id));
+
+/** The answer on one facet at one moment, followed from one reader's limits to another's. */
+export class Follower {
+  readonly facet: string;
+  readonly #at: number;
+  readonly #heard: Map<ClaimRow, Heard>;
+  #cell: Cell;
+  #text: string;
+
+  constructor(view: View, facet: string, at: number) {
+    this.facet = facet;
+    this.#at = at;
+    const heard = view.heard(facet);
+    this.#heard = new Map(heard.map((c) => [c.row, c]));
+    this.#cell = cellAt(new FacetView(view, facet, heard), at);
+    this.#text = signature(this.#cell);
+  }
+
+  get cell(): Cell {
+    return this.#cell;
+  }
+
+  /** Goes on to other limits; `touch` is all that can have changed on the way. Undefined where the answer stays the same. */
+  to(view: View, touch: Touch): { readonly before: Cell; readonly after: Cell } | undefined {
+    if (!this.#hear(view, touch) && !touch.beside) return undefined;
+    const before = this.#cell;
+    this.#cell = cellAt(new FacetView(view, this.facet, [...this.#heard.values()]), this.#at);
+    const text = signature(this.#cell);
+    if (text === this.#text) return undefined;
+    this.#text = text;
+    return { before, after: this.#cell };
+  }
+
+  /** Hears again what was touched; whether anything is heard in another way than before. */
+  #hear(view: View, touch: Touch): boolean {
+    if (touch.defined) {
+      this.#heard.clear();
+      for (const c of view.heard(this.facet)) this.#heard.set(c.row, c);
+      return true;
+    }
+    if (!touch.rows.size || !view.dossier) return false;
+    const dossier = { ...view.dossier, facets: new Map([[this.facet, [...touch.rows]]]) };
+    const now = new Map(new View(view.record, dossier, view.published, view.size).heard(this.facet).map((c) => [c.row, c]));
+    let isChanged = false;
+    for (const row of touch.rows) {
+      const [was, is] = [this.#heard.get(row), now.get(row)];
+      if (is ? was && isAlike(was, is) : !was) continue;
+      if (is) this.#heard.set(row, is);
+      else this.#heard.delete(row);
+      isChanged = true;
+    }
+    return isChanged;
+  }
+}
