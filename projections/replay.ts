@@ -32,8 +32,8 @@ export interface ReplayChange {
 /** A claim whose time came at a step, and what became of it there. */
 export interface Said extends ClaimAnswer {
   readonly facet: string;
-  /** `listed`: it could not compete, for whose word it is, or since its window may be over before it has certainly begun. */
-  readonly fate: 'shown' | 'agrees' | 'alternative' | 'superseded' | 'earlier' | 'overruled' | 'listed';
+  /** `closed`: its window may be over before it is certain that it began. `listed`: it could not compete. */
+  readonly fate: 'shown' | 'agrees' | 'alternative' | 'superseded' | 'earlier' | 'overruled' | 'closed' | 'listed';
 }
 
 export interface ReplayStep {
@@ -149,7 +149,7 @@ function saidAt(facet: FacetView, moment: number, begun: readonly Heard[]): Said
     if (facet.isOverruled(c)) return 'overruled';
     if (superseded.includes(c)) return 'superseded';
     if (earlier.includes(c)) return 'earlier';
-    if (!others.includes(c)) return 'listed';
+    if (!others.includes(c)) return 'closed';
     return c.row.content === shown!.row.content ? 'agrees' : 'alternative';
   };
   return begun

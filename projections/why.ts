@@ -1,11 +1,10 @@
 /** Why a cell says what it says: the claim shown, who agrees, what it beat and by which step, and what could not compete. */
-import { owners } from '../events/facet.ts';
 import type { Evidence } from '../events/schema.ts';
 import { cellAt, claimAnswer } from './cell.ts';
 import type { Cell, ClaimAnswer } from './cell.ts';
 import type { ClaimRow } from './record.ts';
-import { isBefore } from './resolve.ts';
-import type { Preference, FacetView } from './resolve.ts';
+import { FacetView } from './resolve.ts';
+import type { Preference } from './resolve.ts';
 import type { Heard, Unheard, View } from './view.ts';
 
 export type BeatenBy = 'overruled' | 'superseded' | 'earlier' | Preference;
@@ -130,7 +129,7 @@ export function whyAt(facet: FacetView, at: number): Why {
     } else if (certain.has(c)) {
       const same = c.row.content === shown!.row.content && { same: true as const };
       if (superseded.has(c))
-        beaten.push({ ...claimAnswer(c), because: 'superseded', ...same, ...replacedBy(facet, resolution.certain, c), heard: c });
+        beaten.push({ ...claimAnswer(c), because: 'superseded', ...same, ...replacedBy(facet, at, resolution.certain, c), heard: c });
       else if (earlier.has(c)) beaten.push({ ...claimAnswer(c), because: 'earlier', ...same, heard: c });
       else if (same) agreeing.push(claimAnswer(c));
       else beaten.push({ ...claimAnswer(c), because: resolution.prefer(shown!, c).by, heard: c });
@@ -170,13 +169,12 @@ function excludedBy(c: Heard): ExcludedBy {
   return c.row.attribution === 'anonymous' ? 'anonymous' : 'low-grade';
 }
 
-/** The later word of the same voice that replaced a claim; of several, the last recorded. */
-function replacedBy(facet: FacetView, certain: readonly Heard[], c: Heard): { decidedBy?: string } {
-  const subject = owners(facet.facet)?.[0];
-  const voices = ({ row }: Heard): readonly (string | undefined)[] => row.voices ?? [subject];
-  const relates = (d: Heard, e: Heard) =>
-    d.row.version.replaces.includes(e.row.development.id) && voices(d).some((v) => voices(e).includes(v));
-  const by = certain.filter((d) => relates(d, c) && !relates(c, d) && !isBefore(d.row, c.row)).sort((a, b) => b.row.first - a.row.first)[0];
+/** The later word of the same voice that replaced a claim: one that does so between the two alone. Of several, the last recorded. */
+function replacedBy(facet: FacetView, at: number, certain: readonly Heard[], c: Heard): { decidedBy?: string } {
+  const isReplacing = (d: Heard) =>
+    d.row.version.replaces.includes(c.row.development.id) &&
+    new FacetView(facet.view, facet.facet, [c, d]).resolve(at).superseded.includes(c);
+  const by = certain.filter(isReplacing).sort((a, b) => b.row.first - a.row.first)[0];
   return by ? { decidedBy: refOf(by.row) } : {};
 }
 
