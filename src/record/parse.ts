@@ -22,6 +22,7 @@ function distance(a: string, b: string): number {
 
 /** The most alike of some names, where one is alike enough to be meant. */
 export function closest(name: string, names: Iterable<string>): string | undefined {
+  if (name.length > 120) return undefined; // longer than any id
   const [best] = [...names].map((n) => ({ n, d: distance(name.toLowerCase(), n.toLowerCase()) })).sort((a, b) => a.d - b.d);
   return best && best.d <= Math.max(2, name.length / 3) ? best.n : undefined;
 }
