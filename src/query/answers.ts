@@ -10,6 +10,7 @@ import type { Change } from '../../projections/diff.ts';
 import { followUpsAt } from '../../projections/follow-ups.ts';
 import type { FollowUp } from '../../projections/follow-ups.ts';
 import { historyOf } from '../../projections/history.ts';
+import type { Grain } from '../../projections/history.ts';
 import { quantitiesAt } from '../../projections/quantities.ts';
 import type { QuantityBesideNames } from '../../projections/quantities.ts';
 import { asOf } from '../../projections/record.ts';
@@ -193,9 +194,14 @@ export class Answers {
     return { ...envelope, ...cellAt(this.#facet(view, path), at) };
   }
 
-  history(path: string, question: Question = {}): HistoryAnswer {
+  /** Every answer a cell gave. With the grain of a day, what lies within one day is one step. */
+  history(path: string, question: Question & { grain?: Grain | undefined } = {}): HistoryAnswer {
     const { view, at, envelope } = this.#ask(question);
-    const steps = historyOf(this.#facet(view, path), at).map(({ from, to, cell: { facet: _facet, ...cell } }) => ({ from, to, ...cell }));
+    const steps = historyOf(this.#facet(view, path), at, question.grain).map(({ from, to, cell: { facet: _facet, ...cell } }) => ({
+      from,
+      to,
+      ...cell,
+    }));
     return { ...envelope, facet: path, steps };
   }
 
@@ -216,16 +222,18 @@ export class Answers {
   }
 
   /** Replays along one axis up to the question's coordinates, from `from` on (a value of that axis) where that is given. */
-  replay(question: Question & Selection & { axis?: Axis | undefined; from?: string | undefined } = {}): ReplayAnswer {
+  replay(
+    question: Question & Selection & { axis?: Axis | undefined; from?: string | undefined; grain?: Grain | undefined } = {},
+  ): ReplayAnswer {
     const { view, at, envelope, resolved } = this.#ask(question);
     const axis = question.axis ?? 'at';
-    const { from } = question;
+    const { from, grain } = question;
     const record = this.#read.record;
     const start = (key: Axis) => (from === undefined ? undefined : resolveCoordinates(record, { [key]: from }, this.#now()));
     switch (axis) {
       case 'at': {
         // Where the dossier opens is where its story begins; what stood before is what the first steps change.
-        return { ...envelope, axis, steps: replayAt(view, { from: start('at')?.at.bound, to: at }, question) };
+        return { ...envelope, axis, steps: replayAt(view, { from: start('at')?.at.bound, to: at, grain }, question) };
       }
       case 'known':
         return { ...envelope, axis, steps: replayKnown(view, at, { from: start('known')?.known.size, to: resolved.known.size }, question) };
@@ -233,7 +241,7 @@ export class Answers {
         return {
           ...envelope,
           axis,
-          steps: replayPublished(view, at, { from: start('published')?.published?.bound, to: view.published }, question),
+          steps: replayPublished(view, at, { from: start('published')?.published?.bound, to: view.published, grain }, question),
         };
     }
   }
