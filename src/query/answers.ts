@@ -351,5 +351,6 @@ function lastDate(view: View, dossier: DossierEntry): string | null {
     if (version?.body.dossiers.includes(dossier.id) && (last === null || compareEdtf(version.body.date, last) > 0))
       last = version.body.date;
   }
+  LAST_DATES.set(view, last);
   return last;
 }
