@@ -99,7 +99,9 @@ export class FacetView {
   #afterRelations(certain: readonly Heard[]): readonly Heard[] {
     if (!this.#relate) return certain;
     const subject = owners(this.facet)?.[0];
-    const voices = (c: Heard): readonly (string | undefined)[] => c.row.voices ?? [subject];
+    // where somebody is spoken for and the speaker is not named, the speaker is one with any other who is not named
+    const voices = ({ row }: Heard): readonly (string | undefined)[] =>
+      !row.voices ? [subject] : (row.claim.by ?? row.version.body.by) === undefined ? [undefined, ...row.voices] : row.voices;
     const relates = (d: Heard, c: Heard) =>
       d.row.version.replaces.includes(c.row.development.id) && voices(d).some((v) => voices(c).includes(v));
     const replacing = certain.filter((d) => d.row.version.replaces.length > 0);
