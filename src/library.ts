@@ -1,5 +1,6 @@
 /** The library: `open(location)` gives a handle on a record, the same on every store. */
 import { decode, checkPayload } from '../events/codec.ts';
+import type { Development, DevelopmentKind } from '../events/developments.ts';
 import { findQuote } from '../events/text.ts';
 import type { Cell } from '../projections/cell.ts';
 import { diffOf } from '../projections/diff.ts';
@@ -16,6 +17,8 @@ import { importEvents } from './import/events.ts';
 import { Answers } from './query/answers.ts';
 import { notFound } from './query/errors.ts';
 import { ReadSide } from './query/read-side.ts';
+import { currentBody } from './record/developments.ts';
+import { closest } from './record/parse.ts';
 import type { Warning } from './record/rejection.ts';
 import { undoOf } from './record/undo.ts';
 import type { Undo } from './record/undo.ts';
@@ -238,6 +241,16 @@ export class Demarche extends Answers {
       return { act: item, undo: undoOf(this.#read.record, item.position - 1, decoded.event, reason) };
     }
     return null;
+  }
+
+  /** A development as it stands, in the form that a correction starts from: with the evidence that was added to it. */
+  current(id: string): { readonly kind: DevelopmentKind; readonly version: number; readonly development: Development } {
+    const version = this.#read.record.developments.get(id)?.versions.at(-1);
+    if (!version) {
+      const like = closest(id, this.#read.record.developments.keys());
+      throw notFound('development', id, like === undefined ? 'find it with: demarche search' : `did you mean "${like}"?`);
+    }
+    return { kind: version.kind, version: version.number, development: currentBody(version) };
   }
 
   /** Every version of a development, with what was done to it. */
