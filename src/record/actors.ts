@@ -7,8 +7,8 @@ import type { CommandOf } from './commands.ts';
 import { Lookup } from './context.ts';
 import type { Context, Decision } from './context.ts';
 import { one } from './developments.ts';
+import { patched, payload } from './patch.ts';
 import { Findings, refuse, UNCHANGED } from './rejection.ts';
-import { patched, payload } from './sources.ts';
 
 const streamOfActor = (id: string) => `actor-${id}`;
 

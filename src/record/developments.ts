@@ -12,6 +12,7 @@ import type { ClaimInput, CommandOf, DevelopmentInput, EvidenceInput, QuoteInput
 import { Lookup } from './context.ts';
 import type { Context, DecidedAppend, Decision } from './context.ts';
 import { closest, formFaults, MISSING } from './parse.ts';
+import { patched } from './patch.ts';
 import { Findings, refuse, UNCHANGED } from './rejection.ts';
 
 const DAY = 86_400_000;
@@ -533,8 +534,7 @@ export function correct(command: CommandOf<'correct'>, context: Context): Decisi
   const kind = command.kind ?? last.kind;
   const base = currentBody(last);
   const at = command.changes ? '/changes' : '/version';
-  const whole = command.version ?? { ...base, ...command.changes };
-  const input = Object.fromEntries(Object.entries(whole).filter(([, v]) => v !== null));
+  const input = command.version ? patched({}, command.version) : patched(base, command.changes ?? {});
   if (input['id'] !== undefined && input['id'] !== entry.id)
     findings.fault('InvalidInput', `${at}/id`, `the id of a development cannot be changed`);
   const development = settle(kind, { ...input, id: entry.id }, context, at, findings, entry.versions.map(currentBody));
@@ -629,7 +629,8 @@ export function addEvidence(command: CommandOf<'evidence'>, context: Context): D
 
 /**
  * Moves the evidence of a duplicate to the development that stays, and retracts the duplicate. There each piece speaks for the
- * claims that say what it spoke for in the duplicate; where none does, for the act alone.
+ * claims that say what it spoke for in the duplicate; where none does, for the act alone. One event for each of the two: where the
+ * pieces speak for different claims, a new version of the development says so.
  */
 export function merge(command: CommandOf<'merge'>, context: Context): Decision {
   const lookup = new Lookup(context.record);
@@ -660,21 +661,35 @@ export function merge(command: CommandOf<'merge'>, context: Context): Decision {
     'e',
     taken,
   );
-  const groups = Map.groupBy(evidence, (_, i) => moved[i]!.claims.join(' '));
   const { reason } = command;
-  const added = [...groups].map(([key, group]): DecidedAppend['events'][number] => {
-    const claims = key === '' ? [] : key.split(' ');
-    return {
-      type: 'EvidenceAdded',
-      data: { id: kept.id, evidence: group, ...(claims.length < into.claims.length && { claims }), reason },
-    };
-  });
   const stream = streamOfDevelopment(kept.id);
-  const data = { id: duplicate.id, reason, duplicateOf: kept.id };
+  const joined = (): DecidedAppend['events'][number] => {
+    const [first, ...others] = moved.map((m) => m.claims);
+    if (first && others.every((claims) => sameJson(claims, first)))
+      return {
+        type: 'EvidenceAdded',
+        data: { id: kept.id, evidence, ...(first.length < into.claims.length && { claims: first }), reason },
+      };
+    const all = [...into.evidence, ...evidence].map((e) => e.id);
+    const claims = into.claims.map((c): Claim => {
+      const own = [
+        ...(c.evidence ?? into.evidence.map((e) => e.id)),
+        ...evidence.flatMap((e, n) => (moved[n]!.claims.includes(c.id) ? [e.id] : [])),
+      ];
+      const { evidence: _evidence, ...rest } = c;
+      return own.length === all.length ? rest : { ...rest, evidence: own };
+    });
+    const { number, kind } = kept.versions.at(-1)!;
+    const development: Development = { ...into, evidence: [...into.evidence, ...evidence], claims };
+    return { type: 'DevelopmentCorrected', data: { id: kept.id, version: number + 1, kind, development, reason } };
+  };
   return {
     appends: [
-      ...(added.length ? [{ stream, expectedRevision: lookup.revision(stream), events: added }] : []),
-      ...one(lookup, streamOfDevelopment(duplicate.id), { type: 'DevelopmentRetracted', data }).appends,
+      ...(evidence.length ? [{ stream, expectedRevision: lookup.revision(stream), events: [joined()] }] : []),
+      ...one(lookup, streamOfDevelopment(duplicate.id), {
+        type: 'DevelopmentRetracted',
+        data: { id: duplicate.id, reason, duplicateOf: kept.id },
+      }).appends,
     ],
     warnings: [],
   };

@@ -7,8 +7,8 @@ import { Lookup } from './context.ts';
 import type { Context, Decision } from './context.ts';
 import { grounds, known, one } from './developments.ts';
 import { closest } from './parse.ts';
+import { patched, payload } from './patch.ts';
 import { Findings, refuse, UNCHANGED } from './rejection.ts';
-import { patched, payload } from './sources.ts';
 
 const streamOfDossier = (id: string) => `dossier-${id}`;
 

@@ -5,26 +5,10 @@ import type { CommandOf } from './commands.ts';
 import { Lookup } from './context.ts';
 import type { Context, Decision } from './context.ts';
 import { grounds, known, one } from './developments.ts';
+import { patched, payload } from './patch.ts';
 import { Findings, refuse, UNCHANGED } from './rejection.ts';
 
 const streamOfSource = (id: string) => `source-${id}`;
-
-/** A command without its envelope: what goes into the event. */
-export function payload<T extends object>(command: T): Omit<T, 'do' | 'key' | 'author' | 'recordedAt'> {
-  const {
-    do: _do,
-    key: _key,
-    author: _author,
-    recordedAt: _recordedAt,
-    ...data
-  } = command as T & Record<'do' | 'key' | 'author' | 'recordedAt', unknown>;
-  return data;
-}
-
-/** What is there with what changes: null removes a field, what is left out stays. */
-export function patched(old: object, changes: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ ...old, ...changes }).filter(([, v]) => v !== null && v !== undefined));
-}
 
 function registered(lookup: Lookup, id: string) {
   return lookup.source(id) ?? refuse('UnknownSource', '/id', `no source "${id}" is registered`, lookup.suggestSource(id));

@@ -47,6 +47,7 @@ function send(record: RecordState, command: unknown, pristine: RecordState): boo
   }
   if (!isDeepStrictEqual(record, pristine)) throw new Error('deciding changed the record');
   for (const { stream, expectedRevision, events } of decision.appends) {
+    expect(events).toHaveLength(1);
     expect(expectedRevision).toBe(record.streams.get(stream) ?? 'no-stream');
     for (const event of events) {
       expect(checkPayload(event)).toEqual([]);

@@ -43,13 +43,14 @@ export function perform(record: RecordState, command: unknown, texts: Texts = {}
   const decision = decide(parseCommand(command), { record, textOf: (source) => texts[source] });
   for (const { stream, expectedRevision, events } of decision.appends) {
     expect(expectedRevision).toBe(record.streams.get(stream) ?? 'no-stream');
-    expect(events.length).toBeGreaterThan(0);
+    expect(events).toHaveLength(1); // so each event can be given back as a command of its own
     for (const event of events) {
       expect(streamOf(event)).toBe(stream);
       expect(checkPayload(event)).toEqual([]);
       applyTo(record, event);
     }
   }
+  expect(new Set(decision.appends.map((a) => a.stream)).size).toBe(decision.appends.length);
   expect(record.problems).toEqual([]);
   for (const warning of decision.warnings) {
     expect(warning.message.length).toBeGreaterThan(20);

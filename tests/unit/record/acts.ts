@@ -32,7 +32,10 @@ describe('correct', () => {
     recorded.when(correction({}, { version: {} })).thenRejected('InvalidInput', '');
   });
 
-  test('null removes a field', () => {
+  test('null removes a field, undefined leaves it out', () => {
+    given(WORLD, statement({ place: 'Rome' }))
+      .when(correction({ place: undefined, title: 'x' }))
+      .then(corrected({ place: 'Rome', title: 'x' }));
     const { events } = given(WORLD, statement({ place: 'Rome' }))
       .when(correction({ place: null }))
       .thenAccepted();
@@ -375,8 +378,7 @@ describe('merge', () => {
     const third = { do: 'source-add', id: 'third', publisher: 'Third', published: '2025-09-05' };
     const merged = given(WORLD, third, statement(), both).when(merge);
     merged.then(
-      joined({ evidence: [{ id: 'e2', source: 'transcript' }] }),
-      joined({ evidence: [{ id: 'e3', source: 'third' }], claims: [] }),
+      ['DevelopmentCorrected', { id: ID, version: 2, reason: 'one act', development: { claims: [{ evidence: ['e1', 'e2'] }] } }],
       retracted,
     );
     expect(supports(merged.thenAccepted().record, 'c1')).toEqual(['summit-report', 'transcript']);

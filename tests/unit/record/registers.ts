@@ -142,7 +142,7 @@ describe('actors', () => {
     world
       .when({ do: 'actor-update', id: 'ITA', name: null, kind: null, successor: 'nobody', reason })
       .thenAllRejected(['InvalidInput', '/name'], ['InvalidInput', '/kind'], ['UnknownActor', '/successor']);
-    world.when({ do: 'actor-update', id: 'ITA', name: 'ITA', reason }).thenRejected('NothingToChange', '');
+    world.when({ do: 'actor-update', id: 'ITA', name: 'ITA', kind: undefined, reason }).thenRejected('NothingToChange', '');
     world.when({ do: 'actor-update', id: 'ITB', name: 'x', reason }).thenRejected('UnknownActor', '/id', { remedy: /did you mean "ITA"/ });
   });
 
