@@ -8,6 +8,9 @@ import { codePointLength } from '../events/text.ts';
 import type { RecordState } from '../projections/record.ts';
 import { sha256 } from './ids.ts';
 
+/** What an event says of a captured text. */
+export const capture = (text: string): { sha256: string; length: number } => ({ sha256: sha256(text), length: codePointLength(text) });
+
 export class Captures {
   readonly folder: string;
   constructor(folder: string) {
@@ -20,12 +23,12 @@ export class Captures {
 
   /** Keeps a text; gives its hash and length in code points. Keeping it twice changes nothing. */
   keep(text: string): { sha256: string; length: number } {
-    const hash = sha256(text);
+    const { sha256: hash, length } = capture(text);
     mkdirSync(this.folder, { recursive: true });
     const temporary = `${this.#path(hash)}.${process.pid}`;
     writeFileSync(temporary, text, 'utf8');
     renameSync(temporary, this.#path(hash));
-    return { sha256: hash, length: codePointLength(text) };
+    return { sha256: hash, length };
   }
 
   /** The text with this hash; undefined where it is not here, or is not what it says (`verify` reports that). */
