@@ -6,21 +6,23 @@ export const ACTOR_KINDS = ['state', 'organisation', 'person', 'outlet', 'collec
 
 const office = z
   .strictObject({
-    office: text(200),
+    office: text(200).meta({ description: 'name of the office' }),
     of: actorId.meta({ description: 'the state or organisation in whose name the office speaks' }),
-    from: edtf.optional(),
+    from: edtf.optional().meta({ description: 'first day in office' }),
     until: edtf.optional().meta({ description: 'last day in office' }),
   })
   .meta({ description: 'an office held, from–to' });
 export type Office = z.infer<typeof office>;
 
 const description = {
-  kind: z.enum(ACTOR_KINDS),
-  name: text(200),
+  kind: z
+    .enum(ACTOR_KINDS)
+    .meta({ description: "a person speaks in another's name by an office; a collective has members that nobody named" }),
+  name: text(200).meta({ description: 'name as it is shown' }),
   aliases: z.array(text(200)).optional().meta({ description: 'other names and spellings, in any script' }),
-  offices: z.array(office).optional(),
-  successor: actorId.optional(),
-  note: text(1000).optional(),
+  offices: z.array(office).optional().meta({ description: 'offices held, from–to' }),
+  successor: actorId.optional().meta({ description: 'who took its place' }),
+  note: text(1000).optional().meta({ description: "the editor's note" }),
 };
 
 export const actorRegistered = z.strictObject({ id: actorId, ...description });

@@ -3,40 +3,48 @@ import * as z from 'zod';
 import { because, day, dossierId, facetPath, issueId, kebab, reason, text } from './schema.ts';
 
 const body = z.strictObject({
-  id: kebab("a body's id"),
-  title: text(200),
+  id: kebab("a body's id").meta({ description: 'id of the body, the last part of `role/ACTOR/body`' }),
+  title: text(200).meta({ description: 'its name' }),
   counts: facetPath.optional().meta({ description: 'the quantity that counts its members, e.g. quantity/coalition/committed' }),
   readiness: z
     .array(issueId)
     .optional()
     .meta({ description: 'issues on which a stance above neutral is a readiness of one’s own to be among them' }),
-  note: text(1000).optional(),
+  note: text(1000).optional().meta({ description: "the editor's note" }),
 });
 const worldFact = z.strictObject({
-  id: kebab("a world fact's id"),
+  id: kebab("a world fact's id").meta({ description: 'id of the fact, the last part of `world/topic`' }),
   text: text(500).meta({ description: 'what exactly must be the case' }),
 });
 
 const description = {
-  title: text(200),
-  summary: text(1000).optional(),
-  bodies: z.array(body).optional(),
-  worldFacts: z.array(worldFact).optional(),
+  title: text(200).meta({ description: 'name of the track' }),
+  summary: text(1000).optional().meta({ description: 'what it is about' }),
+  bodies: z.array(body).optional().meta({ description: 'groups in which actors have roles' }),
+  worldFacts: z.array(worldFact).optional().meta({ description: 'facts on which positions may depend' }),
 };
 
-export const dossierOpened = z.strictObject({ id: dossierId, ...description, opens: day });
+export const dossierOpened = z.strictObject({
+  id: dossierId,
+  ...description,
+  opens: day.meta({ description: 'the day from which it is followed' }),
+});
 export type DossierOpened = z.infer<typeof dossierOpened>;
 
 export const dossierUpdated = z.strictObject({ id: dossierId, ...description, reason });
 export type DossierUpdated = z.infer<typeof dossierUpdated>;
 
-const rung = z.strictObject({ stance: kebab('a stance'), label: text(100).optional(), means: text(300).optional() });
+const rung = z.strictObject({
+  stance: kebab('a stance').meta({ description: 'the value of a claim' }),
+  label: text(100).optional().meta({ description: 'how it is shown' }),
+  means: text(300).optional().meta({ description: 'what exactly it means' }),
+});
 export const ladder = z.array(rung).min(2, 'a ladder has at least two rungs').meta({ description: 'stances from against to for' });
 
 const issue = {
   dossier: dossierId,
   id: issueId,
-  question: text(500),
+  question: text(500).meta({ description: 'the question on which actors take positions' }),
   whose: text(300).optional().meta({ description: 'whose position it is' }),
   ladder,
   neutral: kebab('a stance').meta({ description: 'the rung that is neither for nor against' }),
@@ -61,8 +69,8 @@ const claimRef = z.string().regex(/^[a-z0-9-]+#[a-z0-9-]+$/, 'must name a claim 
 export const claimsAdjudicated = z.strictObject({
   dossier: dossierId,
   facet: facetPath,
-  prefer: claimRef,
-  over: z.array(claimRef).min(1),
+  prefer: claimRef.meta({ description: 'the claim that stands, as development#claim' }),
+  over: z.array(claimRef).min(1).meta({ description: 'the claims that do not' }),
   reason,
   because,
 });

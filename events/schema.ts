@@ -36,6 +36,7 @@ export const edtf = z
   .string()
   .refine(isEdtf, { error: (issue) => whyNoDate(String(issue.input)), params: { code: 'InvalidDate' } })
   .meta({
+    title: 'date',
     description:
       'date in the EDTF profile of MODEL.md, e.g. 2025-09-04, 2025-08, [2025-09-04,2025-09-05], [..2025-09-04], 2025-09-04T17:00Z',
   });
@@ -46,7 +47,7 @@ export const day = z
     error: 'must be a day that exists, e.g. 2024-12-01',
     params: { code: 'InvalidDate' },
   })
-  .meta({ description: 'calendar day' });
+  .meta({ title: 'day', description: 'calendar day' });
 
 export const facetPath = z
   .string()
@@ -54,7 +55,7 @@ export const facetPath = z
     error: `not a facet; the forms are ${FAMILIES.map((f) => f.shape).join(', ')}`,
     params: { code: 'InvalidFacet' },
   })
-  .meta({ description: 'path of a facet, e.g. position/ITA/troop-deployment' });
+  .meta({ title: 'facet', description: 'path of a facet, e.g. position/ITA/troop-deployment' });
 
 /** JSON that a claim can carry as its value; null takes a position back. */
 export const value = z.json().meta({ description: 'what is said of the facet: a stance, a number, true, an object; null takes it back' });
@@ -79,8 +80,8 @@ export const because = z
 export const quote = z
   .strictObject({
     exact: text(500).meta({ description: 'the words themselves' }),
-    prefix: z.string().max(200).optional(),
-    suffix: z.string().max(200).optional(),
+    prefix: z.string().max(200).optional().meta({ description: 'the words directly before, where the exact ones stand more than once' }),
+    suffix: z.string().max(200).optional().meta({ description: 'the words directly after' }),
     start: z.int().nonnegative().meta({ description: 'offset of the first character, in Unicode code points' }),
     end: z.int().positive().meta({ description: 'offset after the last character, in Unicode code points' }),
   })
@@ -95,7 +96,7 @@ export const evidence = z
     wording: text(1000)
       .optional()
       .meta({ description: "what the source says, in the editor's own words or the original's term, where no text was captured" }),
-    note: text(1000).optional(),
+    note: text(1000).optional().meta({ description: "the editor's note" }),
   })
   .meta({ description: 'a source, and the words in it, that a claim rests on' });
 export type Evidence = z.infer<typeof evidence>;
@@ -134,7 +135,7 @@ export const claim = z
       .array(evidenceId)
       .optional()
       .meta({ description: "which of the development's evidence speaks for this claim; all when left out" }),
-    note: text(1000).optional(),
+    note: text(1000).optional().meta({ description: "the editor's note" }),
   })
   .meta({ description: 'what a development asserts about one facet' });
 export type Claim = z.infer<typeof claim>;
@@ -145,7 +146,10 @@ export const OUTCOMES = ['delivered', 'partly', 'refused', 'lapsed'] as const;
 
 export const relation = z
   .strictObject({
-    type: z.enum(RELATIONS),
+    type: z.enum(RELATIONS).meta({
+      description:
+        'supersedes, clarifies, narrows: the same voice takes the place of what it said; the others only say how the two belong together',
+    }),
     to: developmentId,
     outcome: z
       .enum(OUTCOMES)
@@ -162,25 +166,30 @@ export type Relation = z.infer<typeof relation>;
 export const participant = z
   .strictObject({
     actor: actorId,
-    role: z.enum(['host', 'chair', 'co-chair', 'speaker', 'party', 'attendee', 'addressee', 'subject', 'mentioned']),
+    role: z
+      .enum(['host', 'chair', 'co-chair', 'speaker', 'party', 'attendee', 'addressee', 'subject', 'mentioned'])
+      .meta({ description: 'as what' }),
   })
   .meta({ description: 'who took part, and as what; a mention is not a stance' });
 
 /** What every development has, whatever its kind. */
 export const developmentShape = {
   id: developmentId,
-  dossiers: z.array(dossierId).min(1, 'a development belongs to at least one dossier'),
-  title: text(200),
+  dossiers: z
+    .array(dossierId)
+    .min(1, 'a development belongs to at least one dossier')
+    .meta({ description: 'the dossiers it belongs to; in each it counts with the issues that are defined there' }),
+  title: text(200).meta({ description: 'what happened, in a line' }),
   summary: text(2000).optional().meta({ description: "what happened, in the editor's own words" }),
-  date: edtf,
+  date: edtf.meta({ description: 'when it happened' }),
   dateBasis: text(500).optional().meta({ description: 'how the date is known' }),
   order: z.int().optional().meta({ description: 'place within its own day, where that is known and the hour is not' }),
-  place: text(200).optional(),
-  participants: z.array(participant).optional(),
+  place: text(200).optional().meta({ description: 'where it happened' }),
+  participants: z.array(participant).optional().meta({ description: 'who took part, and as what; a mention is not a stance' }),
   ...voice,
-  claims: z.array(claim),
-  evidence: z.array(evidence),
-  relations: z.array(relation).optional(),
+  claims: z.array(claim).meta({ description: 'what it asserts, each about one facet' }),
+  evidence: z.array(evidence).meta({ description: 'the sources it rests on, and the words in them' }),
+  relations: z.array(relation).optional().meta({ description: 'how it stands to earlier developments' }),
   refs: z.array(text(200)).optional().meta({ description: 'rows or items of the material it was taken from' }),
   note: text(2000).optional().meta({ description: "the editor's note" }),
 };
