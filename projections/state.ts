@@ -14,6 +14,8 @@ export interface Selection {
   readonly issue?: string | undefined;
   /** One facet, or all below a prefix such as `position` or `role/FRA`. */
   readonly facet?: string | undefined;
+  /** Cells in which this is shown; asked of the state only, since over time a value comes and goes. */
+  readonly value?: string | undefined;
 }
 
 export function isSelected(path: string, { actor, issue, facet }: Selection): boolean {
@@ -63,7 +65,7 @@ export function selectedFacets(view: View, selection: Selection): string[] {
 export function stateAt(view: View, at: number, selection: Selection = {}): Cell[] {
   return selectedFacets(view, selection)
     .map((path) => cellAt(new FacetView(view, path), at))
-    .filter((cell) => !isSilent(cell));
+    .filter((cell) => !isSilent(cell) && (selection.value === undefined || cell.value === selection.value));
 }
 
 /** The cells whose ground is thin: one origin, no speaker named, or nobody knows since when. */

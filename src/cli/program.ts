@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import { Context } from './context.ts';
 import type { GlobalFlags } from './context.ts';
 import { askVerbs } from './grammar/ask.ts';
+import { editorialVerbs } from './grammar/editorial.ts';
 import { recordVerbs } from './grammar/record.ts';
 import { runVerbs } from './grammar/run.ts';
 import { examples } from './grammar/verb.ts';
@@ -69,6 +70,7 @@ export function program(process: Process, outcome: Outcome): Command {
   };
   const grammar: Grammar = { verb, process };
   askVerbs(root, grammar);
+  editorialVerbs(root, grammar);
   recordVerbs(root, grammar);
   runVerbs(root, grammar);
   return root;

@@ -1,11 +1,12 @@
 /**
  * A brief: the answer to send. One Markdown or HTML file that stands on its own: coordinates pinned, every line with its source.
  */
-import { formatEdtf } from '../../events/edtf.ts';
-import type { Cell, ClaimAnswer, Voice } from '../../projections/cell.ts';
+import type { Cell, ClaimAnswer, ClaimBy, Value, Voice } from '../../projections/cell.ts';
+import type { Change } from '../../projections/diff.ts';
 import type { SourceRef } from '../../projections/why.ts';
 import type { Demarche } from '../library.ts';
 import type { Question } from '../query/answers.ts';
+import { date, since, value } from './wording.ts';
 import type { Selection } from '../../projections/state.ts';
 
 export interface BriefOptions extends Question, Selection {
@@ -22,14 +23,7 @@ interface Section {
   readonly lines: readonly (readonly Span[])[];
 }
 
-const valueText = (value: unknown): string => {
-  if (typeof value === 'string') return value.replaceAll('-', ' ');
-  if (typeof value === 'object' && value !== null && 'n' in value) {
-    const { n, op, unit } = value as { n: unknown; op?: string; unit?: string };
-    return `${op === undefined || op === '=' ? '' : op}${String(n)}${unit === undefined ? '' : ` ${unit}`}`;
-  }
-  return JSON.stringify(value);
-};
+const valueText = (v: unknown): string => (typeof v === 'string' ? v.replaceAll('-', ' ') : value(v as Value));
 
 /** Makes the brief from the record's own answers: nothing in it that a question would not give. */
 export function brief(record: Demarche, options: BriefOptions): string {
@@ -56,6 +50,11 @@ export function brief(record: Demarche, options: BriefOptions): string {
 
   const numbers = new Map<string, number>();
   const refs: SourceRef[] = [];
+  const known = new Map(record.sources(pinned).sources.map((s) => [s.source, s]));
+  /** The pages that carry each claim and stand for this reader, by `development#claim@version`. */
+  const carrying = new Map<string, SourceRef[]>();
+  for (const s of known.values())
+    if (s.standing === 'stands') for (const c of s.claims) carrying.set(c.claim, [...(carrying.get(c.claim) ?? []), s]);
   const cite = (sources: readonly SourceRef[]): Span[] =>
     sources.map((s) => {
       let n = numbers.get(s.source);
@@ -65,25 +64,56 @@ export function brief(record: Demarche, options: BriefOptions): string {
       }
       return { source: n };
     });
-  const subject = (facet: string) => {
+  const citeClaim = ({ development, claim, version }: ClaimBy): Span[] => cite(carrying.get(`${development}#${claim}@${version}`) ?? []);
+  const subject = (facet: string, isAlone = false) => {
     const [family, a = '', b = '', c] = facet.split('/');
     if (family === 'demand') return `${name(a)} to ${name(b)}: ${(c ?? '').replaceAll('-', ' ')}`;
-    return family === 'world'
-      ? a.replaceAll('-', ' ')
-      : `${name(a)}${b && family !== 'position' ? `, ${family === 'role' ? name(b) : b.replaceAll('-', ' ')}` : ''}`;
+    if (family === 'world') return a.replaceAll('-', ' ');
+    if (family === 'agreement') return `${a.replaceAll('-', ' ')}${b && `, ${name(b)}`}`;
+    const what = family === 'role' ? name(b) : b.replaceAll('-', ' ');
+    return family === 'position' && !isAlone ? name(a) : `${name(a)}, ${what}`;
   };
-  const beside = (list: readonly ClaimAnswer[] | undefined, words: string): string =>
-    list?.length ? `; ${words}: ${list.map((c) => `${valueText(c.value)} (${speaker(c.voice)})`).join(', ')}` : '';
+  const beside = (list: readonly ClaimAnswer[] | undefined, words: string): Span[] =>
+    list?.length
+      ? [
+          `; ${words}: `,
+          ...list.flatMap((c, i): Span[] => [
+            `${i ? ', ' : ''}${valueText(c.value)} (${speaker(c.voice) || 'nobody named'}) `,
+            ...citeClaim(c.by),
+          ]),
+        ]
+      : [];
+  const besides = (cell: Cell): Span[] => [
+    ...beside(cell.alternatives, 'also'),
+    ...beside(cell.possibly, 'possibly'),
+    ...beside(cell.saidByOthers, 'said by others'),
+    ...beside(cell.reported, 'reported without a name or by weak pages'),
+    ...beside(cell.unsupported, 'without support by now'),
+  ];
   const line = (cell: Cell): Span[] => {
-    const sources = cell.by ? record.why(cell.facet, pinned).sources : [];
     const said = cell.by
-      ? `, since ${formatEdtf(cell.since!)}${cell.confirmed === undefined ? '' : `, last said ${formatEdtf(cell.confirmed)}`}${cell.activation === undefined ? '' : ` (conditional: ${cell.activation})`}${cell.status === 'held' ? '' : ` (${cell.status})`}`
+      ? `, ${since(cell.since!)}${cell.confirmed === undefined ? '' : `, last said ${date(cell.confirmed)}`}${cell.activation === undefined ? '' : ` (conditional: ${cell.activation})`}${cell.status === 'held' ? '' : ` (${cell.status})`} `
       : '';
     return [
       { strong: subject(cell.facet) },
       `: ${cell.by ? valueText(cell.value) : 'nothing of its own in this record'}${said}`,
-      `${beside(cell.alternatives, 'also')}${beside(cell.possibly, 'possibly')}${beside(cell.saidByOthers, 'said by others')}${beside(cell.reported, 'reported without a name or by weak pages')}`,
-      ...(sources.length ? [' ' as Span, ...cite(sources)] : []),
+      ...(cell.by ? citeClaim(cell.by) : []),
+      ...besides(cell),
+    ];
+  };
+  const changeLine = ({ facet, before, after, direction }: Change): Span[] => {
+    const shown = (c: Cell) => (c.by ? valueText(c.value) : 'nothing');
+    const isSame = shown(before) === shown(after);
+    const what = !isSame
+      ? `${shown(before)} → ${shown(after)} (${direction.replaceAll('-', ' ')})`
+      : direction === 'restated'
+        ? `${shown(after)}, said again`
+        : `${shown(after)}; what stands beside it changed`;
+    return [
+      { strong: subject(facet, true) },
+      `: ${what} `,
+      ...(after.by ? citeClaim(after.by) : []),
+      ...(isSame && direction !== 'restated' ? besides(after) : []),
     ];
   };
 
@@ -107,17 +137,8 @@ export function brief(record: Demarche, options: BriefOptions): string {
   if (options.since !== undefined) {
     const { changes } = record.diff({ ...pinned, at: options.since }, pinned, options);
     sections.push({
-      title: `Changed since ${formatEdtf(options.since)}`,
-      lines: changes.length
-        ? changes.map((c) => {
-            const sources = c.after.by ? record.why(c.facet, pinned).sources : [];
-            return [
-              { strong: subject(c.facet) },
-              `: ${c.before.by ? valueText(c.before.value) : '—'} → ${c.after.by ? valueText(c.after.value) : '—'} (${c.direction})`,
-              ...(sources.length ? [' ' as Span, ...cite(sources)] : []),
-            ];
-          })
-        : [['Nothing in this record.']],
+      title: `Changed since ${date(options.since)}`,
+      lines: changes.length ? changes.map(changeLine) : [['Nothing in this record.']],
     });
   }
   if (options.actor === undefined && options.issue === undefined && options.facet === undefined) {
@@ -127,14 +148,26 @@ export function brief(record: Demarche, options: BriefOptions): string {
         title: 'Promised and not delivered',
         lines: followUps.map((f) => [
           { strong: f.title },
-          `: ${f.status.replaceAll('-', ' ')}${f.due ? `; due “${f.due.asSaid}”` : ''}, promised ${formatEdtf(f.date)}`,
+          `: ${f.status.replaceAll('-', ' ')}${f.due ? `; due “${f.due.asSaid}”` : ''}, promised ${date(f.date)}`,
           ' ',
-          ...cite(record.sources({ ...pinned }).sources.filter((s) => f.sources.includes(s.source))),
+          ...cite(f.sources.flatMap((id) => known.get(id) ?? [])),
         ]),
       });
   }
   const place = `In force at the end of ${coordinates.at}${coordinates.published === null ? '' : `, by what was published until ${coordinates.published}`}; our record of ${coordinates.known.size} events${coordinates.known.recordedAt === null ? '' : `, the last of ${coordinates.known.recordedAt}`}.`;
-  const again = `demarche brief --dossier ${answer.dossier} --at ${coordinates.at} --known ${coordinates.known.size}${coordinates.published === null ? '' : ` --published ${coordinates.published}`}`;
+  const flags = {
+    dossier: answer.dossier,
+    at: coordinates.at,
+    known: coordinates.known.size,
+    published: coordinates.published,
+    actor: options.actor,
+    issue: options.issue,
+    facet: options.facet,
+    since: options.since,
+  };
+  const again = `demarche brief ${Object.entries(flags)
+    .flatMap(([flag, v]) => (v === undefined || v === null ? [] : [`--${flag} ${v}`]))
+    .join(' ')}${options.format === 'html' ? ' --html' : ''}`;
   const head = { title: dossier.title, place, again, notes: answer.notes ?? [] };
   return options.format === 'html' ? asHtml(head, sections, refs) : asMarkdown(head, sections, refs);
 }
@@ -150,7 +183,7 @@ const sourceText = (s: SourceRef): string =>
   [
     s.publisher ?? s.source,
     s.title === undefined ? null : `“${s.title}”`,
-    s.published === null ? 'undated' : formatEdtf(s.published),
+    s.published === null ? 'undated' : date(s.published),
     s.grade === null ? null : `grade ${s.grade}`,
     s.origin === s.source ? null : `after ${s.origin}`,
   ]

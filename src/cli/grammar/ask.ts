@@ -19,8 +19,9 @@ export function askVerbs(root: Command, { verb, process }: Grammar): void {
     async (c: Context, f: CellQuestion, facet?: string) => (await ask()).state(c, facet, f),
   );
   examples(
-    selection(coordinates(state)),
+    selection(coordinates(state)).option('--value <value>', 'only cells in which this is shown, e.g. rules-out'),
     'state --at 2025-09-04',
+    'state --at 2025-09-04 --issue troop-deployment --value rules-out',
     'state --at 2025-09-04 --issue troop-deployment',
     'state --at 2025-09-04 --actor Italy --published 2025-09-04',
     'state position/ITA/troop-deployment --at 2025-09-04 --json',

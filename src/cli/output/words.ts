@@ -1,12 +1,14 @@
 /** The words of the record as people read them: values, dates, voices, statuses. Glyph and word always together, never colour alone. */
-import { formatEdtf, parseEdtf } from '../../../events/edtf.ts';
 import type { Condition } from '../../../events/schema.ts';
 import { slugify } from '../../../events/text.ts';
 import type { Cell, ClaimAnswer, Thin, Value, Voice } from '../../../projections/cell.ts';
 import type { Direction } from '../../../projections/change.ts';
+import { date, value } from '../../export/wording.ts';
 import type { Demarche } from '../../library.ts';
 import { bold, dim, inked, joined } from './text.ts';
 import type { Ink, Text } from './text.ts';
+
+export { date, since, value } from '../../export/wording.ts';
 
 /** What ids are called: asked from the record once, kept for one answer. */
 export class Names {
@@ -54,30 +56,6 @@ export class Names {
   }
 }
 
-// ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** A date as a person would say it; as it stands where it is none. */
-export function date(text: string): string {
-  try {
-    return formatEdtf(text);
-  } catch {
-    return text;
-  }
-}
-
-/** "since 4 September 2025", "by 4 September 2025 at the latest". */
-export function since(text: string): string {
-  try {
-    const { form, first, last } = parseEdtf(text);
-    if (form === 'by') return `since ${date(last!.text)} or earlier`;
-    if (form === 'from') return `since ${date(first!.text)} or later`;
-    if (form === 'lasting') return `since ${date(first!.text)}`;
-  } catch {
-    return `since ${text}`;
-  }
-  return `since ${date(text).replace(/^in (?=\d)/, '')}`;
-}
-
 /** A moment to which something was evaluated: a day, or an instant; midnight begins a day. */
 export const moment = (text: string): string => (text.endsWith('T00:00:00.000Z') ? `the start of ${date(text.slice(0, 10))}` : date(text));
 
@@ -86,29 +64,6 @@ export const recorded = (instant: string | null): string =>
   instant === null ? 'unknown' : `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 
 // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const OPS: Readonly<Record<string, string>> = {
-  '=': '',
-  '>': 'more than ',
-  '>=': 'at least ',
-  '<': 'fewer than ',
-  '<=': 'at most ',
-  '~': 'about ',
-};
-
-/** A value as text: stances as they are, quantities in words, the rest as JSON. */
-export function value(v: Value | undefined): string {
-  if (v === undefined || v === null) return 'taken back';
-  if (typeof v === 'string') return v;
-  if (typeof v === 'object' && !Array.isArray(v)) {
-    const { n, op = '=', unit, ...more } = v;
-    if (typeof n === 'number' && typeof op === 'string' && op in OPS && !Object.keys(more).length) {
-      const what = typeof unit === 'string' ? ` ${n === 1 ? unit.replace(/ies$/, 'y').replace(/s$/, '') : unit}` : '';
-      return `${OPS[op]!}${n}${what}`;
-    }
-  }
-  return JSON.stringify(v);
-}
 
 /** Particulars of a claim: "place: outside; partners: France, Italy". */
 export function detail(d: Record<string, unknown> | undefined): string {

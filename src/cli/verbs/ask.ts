@@ -42,9 +42,9 @@ export function facetNamed(record: Demarche, path: string): string {
   return parts.join('/');
 }
 
-export async function state(context: Context, path: string | undefined, flags: CellQuestion): Promise<void> {
+export async function state(context: Context, path: string | undefined, flags: CellQuestion & { value?: string }): Promise<void> {
   await context.ask(async (record) => {
-    const asked = question(record, context, flags);
+    const asked = { ...question(record, context, flags), value: flags.value };
     const names = new Names(record, record.dossier(asked.dossier).id);
     const views = await import('../views/cells.ts');
     const facet = path === undefined ? undefined : facetNamed(record, path);

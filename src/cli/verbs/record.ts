@@ -66,6 +66,10 @@ function outcomeView(what: string, subject: string, names: Names, views: ChangeV
   };
 }
 
+/** Sends a command that another verb made. */
+export const sendCommand = (context: Context, flags: Writing, make: () => Fields): Promise<void> =>
+  send(context, flags, make, { isFromFile: true });
+
 /** A place in a command, as the flag that said it. */
 function flagOf(pointer: string): string | undefined {
   const path = pointer.replace(/^\/(development|changes)(?=\/)/, '');
