@@ -73,3 +73,38 @@ export function stancesNamed(dossier: DossierEntry, issue: string, name: string,
     name,
   );
 }
+
+const wordsOf = (text: string): string[] =>
+  fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+
+/** Singular and plural, and a last letter more or less, are one word: enough to propose, never to decide. */
+const alike = (a: string, b: string): boolean =>
+  a === b || (a.length > 3 && b.length > 3 && (a.replace(/s$/, '') === b || b.replace(/s$/, '') === a));
+
+/**
+ * Positions that a text may be about, from the actors and issues that it names: for a person to choose from. A person's
+ * name stands for the states and organisations whose offices the person has held.
+ */
+export function facetsMentioned(record: RecordState, dossier: DossierEntry, text: string, size = record.size): string[] {
+  const words = wordsOf(text);
+  const occurs = (name: string) => {
+    const parts = wordsOf(name);
+    return parts.length > 0 && words.some((_, i) => parts.every((p, j) => words[i + j] !== undefined && alike(words[i + j]!, p)));
+  };
+  const actors = new Set<string>();
+  for (const [id, entry] of record.actors) {
+    const info = asOf(entry.info, size);
+    if (!info || asOf(entry.merged, size) !== undefined) continue;
+    // "Meloni" names Giorgia Meloni; a part of a state's name, such as "United", names nobody
+    const names = [info.name, ...(info.aliases ?? []), ...(info.kind === 'person' ? [info.name.split(' ').at(-1)!] : [])];
+    if (!names.some((n) => n.length > 2 && occurs(n))) continue;
+    if (info.kind === 'person') for (const o of info.offices ?? []) actors.add(o.of);
+    else if (info.kind !== 'outlet') actors.add(id);
+  }
+  const issues = [...dossier.issues.keys()].filter((issue) =>
+    issue.split('-').some((part) => part.length > 3 && words.some((w) => alike(w, part))),
+  );
+  return [...actors].flatMap((actor) => issues.map((issue) => `position/${actor}/${issue}`)).sort();
+}

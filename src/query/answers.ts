@@ -11,6 +11,7 @@ import { followUpsAt } from '../../projections/follow-ups.ts';
 import type { FollowUp } from '../../projections/follow-ups.ts';
 import { historyOf } from '../../projections/history.ts';
 import type { Grain } from '../../projections/history.ts';
+import { facetsMentioned, issuesNamed, stancesNamed } from '../../projections/names.ts';
 import { quantitiesAt } from '../../projections/quantities.ts';
 import type { QuantityBesideNames } from '../../projections/quantities.ts';
 import { asOf } from '../../projections/record.ts';
@@ -289,6 +290,34 @@ export class Answers {
   search(words: string, question: Question = {}): SearchAnswer {
     const { view, at, envelope } = this.#ask(question);
     return { ...envelope, ...searchAt(view, at, words) };
+  }
+
+  /** An issue and a rung of its ladder by the words a person uses. Throws `NotFound` where nothing, or more than one thing, is meant. */
+  stanceNamed(dossierId: string | undefined, issue: string, stance: string): { issue: string; stance: string } {
+    const dossier = this.dossier(dossierId);
+    const one = (what: 'issue' | 'stance', name: string, found: readonly string[], all: readonly string[]): string => {
+      if (found.length === 1) return found[0]!;
+      throw notFound(
+        'issue',
+        name,
+        found.length ? `it may mean ${found.join(', ')}: say which` : `there are ${all.join(', ')}`,
+        `no one ${what} is meant by "${name}"`,
+      );
+    };
+    const id = one('issue', issue, issuesNamed(dossier, issue), [...dossier.issues.keys()]);
+    const ladder = asOf(dossier.issues.get(id)!, Infinity)!.ladder.map((r) => r.stance);
+    return { issue: id, stance: one('stance', stance, stancesNamed(dossier, id, stance), ladder) };
+  }
+
+  /** Positions that a text may be about, each as it stands now and with the rungs of its ladder. */
+  facetsMentioned(text: string, question: Question = {}): { readonly cell: Cell; readonly rungs: readonly string[] }[] {
+    const { view, at } = this.#ask(question);
+    const { dossier } = view;
+    if (!dossier) return [];
+    return facetsMentioned(this.#read.record, dossier, text).map((path) => ({
+      cell: cellAt(new FacetView(view, path), at),
+      rungs: asOf(dossier.issues.get(path.split('/')[2]!)!, view.size)?.ladder.map((r) => r.stance) ?? [],
+    }));
   }
 
   dossiers(): DossierAnswer[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actorsNamed, issuesNamed, stancesNamed } from '../../projections/names.ts';
+import { actorsNamed, facetsMentioned, issuesNamed, stancesNamed } from '../../projections/names.ts';
 import { Recorder } from '../support/rejections.ts';
 
 const recorder = new Recorder();
@@ -59,4 +59,20 @@ test('issues by id and by words of the question; stances by id, label and meanin
   expect(stancesNamed(dossier, 'troop-deployment', 'rules it out')).toEqual(['rules-out']);
   expect(stancesNamed(dossier, 'troop-deployment', 'willing')).toEqual(['open']);
   expect(stancesNamed(dossier, 'troop-deployment', 'sends everything')).toEqual([]);
+});
+
+test('positions that a text may be about', () => {
+  recorder.do({
+    do: 'actor-add',
+    id: 'keir-starmer',
+    kind: 'person',
+    name: 'Keir Starmer',
+    offices: [{ office: 'Prime Minister', of: 'GBR', from: '2024-07-05' }],
+  });
+  expect(facetsMentioned(record, dossier, 'Starmer: British troops could go to Україна')).toEqual([
+    'position/GBR/troop-deployment',
+    'position/UKR/troop-deployment',
+  ]);
+  expect(facetsMentioned(record, dossier, 'Zelenskiy speaks of sanctions')).toEqual([]);
+  expect(facetsMentioned(record, dossier, 'The United front holds')).toEqual([]);
 });

@@ -60,6 +60,12 @@ export function recordVerbs(root: Command, { verb, process }: Grammar): void {
   );
   writing(
     developmentFlags(recording)
+      .optionsGroup('A claim in words:')
+      .option('--actor <name>', 'whose position, by id or name')
+      .option('--issue <words>', 'on which issue, by id or words of the question')
+      .option('--item <name>', 'or which contribution, e.g. naval')
+      .option('--stance <words>', 'a rung of the ladder, by id, label or what it means')
+      .optionsGroup('Options:')
       .option('--id <id>', 'id of the development (default: made from its title)')
       .option('--dossier <id>', 'dossier it belongs to (repeatable; default: the only one)', many),
   );

@@ -9,7 +9,7 @@ import { explained, failure, usage } from '../failures.ts';
 import type { FaultShown } from '../failures.ts';
 import { json } from '../output/data.ts';
 import { inked } from '../output/text.ts';
-import { Names } from '../output/words.ts';
+import { Names, shown, since } from '../output/words.ts';
 import type * as changes from '../views/changes.ts';
 import { facetNamed } from './ask.ts';
 import type { Patch, Writing } from './flags.ts';
@@ -243,6 +243,10 @@ interface DevelopmentFlags extends Writing {
   readonly via?: string;
   readonly attribution?: string;
   readonly claim?: readonly string[];
+  readonly actor?: string;
+  readonly issue?: string;
+  readonly stance?: string;
+  readonly item?: string;
   readonly source?: readonly string[];
   readonly quote?: string;
   readonly wording?: string;
@@ -259,6 +263,20 @@ function claimOf(record: Demarche, text: string): Fields {
   }
   const [facet, value] = split(text, '=', '--claim', 'FACET=VALUE');
   return { facet: facetNamed(record, facet), value: jsonOrText(value) };
+}
+
+/** The claim that --actor, --issue or --item, and --stance say in a person's words. */
+function claimInWords(record: Demarche, context: Context, { actor, issue, item, stance }: DevelopmentFlags): Fields | undefined {
+  if (actor === undefined && issue === undefined && item === undefined && stance === undefined) return undefined;
+  if (actor === undefined || stance === undefined || (issue === undefined) === (item === undefined))
+    throw usage(
+      'a claim in words says whose, on what, and which stance',
+      'e.g. --actor Italy --issue troop-deployment --stance rules-out, or --item naval in place of --issue',
+    );
+  const id = record.actorNamed(actor);
+  if (item !== undefined) return { facet: `contribution/${id}/${slugify(item)}`, value: slugify(stance) };
+  const { issue: issueId, stance: rung } = record.stanceNamed(context.dossier, issue!, stance);
+  return { facet: `position/${id}/${issueId}`, value: rung };
 }
 
 /** Evidence that flags name: sources, and with one of them its words. */
@@ -329,14 +347,29 @@ export async function recordDevelopment(
     (record) => {
       const { do: _do, kind, development, key, author, recordedAt, ...plain } = given;
       const said = developmentOf(record, flags);
+      const inWords = claimInWords(record, context, flags);
+      if (inWords) said['claims'] = [...((said['claims'] as Fields[] | undefined) ?? []), inWords];
       const body = { ...(development === undefined ? plain : (development as Fields)), ...said };
       const dossiers = flags.dossier ?? body['dossiers'] ?? [record.dossier(context.dossier).id];
       const id = flags.id ?? body['id'] ?? slugify(typeof body['title'] === 'string' ? body['title'] : '');
+      const isSilent = !(body['claims'] as unknown[] | undefined)?.length;
+      if (isSilent) propose(record, context, [body['title'], body['summary']].filter((t) => typeof t === 'string').join(' '));
       const whole = { ...body, id: id === '' ? undefined : id, dossiers, claims: body['claims'] ?? [], evidence: body['evidence'] ?? [] };
       return { do: 'record', kind: flags.kind ?? kind ?? 'StatementMade', development: tidy(whole), key, author, recordedAt };
     },
     sent(file),
   );
+}
+
+/** Where a development makes no claim: the cells it may be about, as they are, and how to say what it means for them. */
+function propose(record: Demarche, context: Context, text: string): void {
+  const cells = record.facetsMentioned(text, { dossier: context.dossier });
+  if (!cells.length) return;
+  context.say([inked('note', 'cyan'), ': it makes no claim. It may be about:']);
+  for (const { cell, rungs } of cells.slice(0, 6)) {
+    context.say([cell.facet, '  ', shown(cell), cell.since === undefined ? '' : ` ${since(cell.since)}`], { indent: 2 });
+    context.say([`→ --claim ${cell.facet}=`, rungs.join(' | ')], { indent: 4 });
+  }
 }
 
 interface CorrectFlags extends DevelopmentFlags {
