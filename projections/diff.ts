@@ -20,7 +20,13 @@ export type Cause = 'record' | 'publication' | 'world';
 /** What brought a change about: an act on the record, a source that was published, or a development. */
 export type Because =
   | (Act & { readonly kind: 'act'; readonly position: number })
-  | { readonly kind: 'source'; readonly source: string; readonly published: string | null }
+  | {
+      readonly kind: 'source';
+      readonly source: string;
+      readonly published: string | null;
+      /** The value of `published` from which the cell says something else; null where it does so only without a limit. */
+      readonly when: string | null;
+    }
   | {
       readonly kind: 'development';
       readonly development: string;
@@ -102,14 +108,9 @@ function sourcesBetween(view: View, facet: string, at: number, published1: numbe
     const limited = view.with({ published: turn });
     const change = follower.to(limited, touch);
     if (!change) continue;
-    // Of several that were published at once, those without which the answer would be another; where none is needed, all.
-    const text = signature(change.after);
-    const needed =
-      sources.length === 1 || turn === Infinity
-        ? sources
-        : sources.filter((id) => signature(cellAt(new FacetView(footing.unpublished(limited, id), facet), at)) !== text);
-    for (const source of needed.length ? needed : sources)
-      found.push({ kind: 'source', source, published: view.source(source)?.published ?? null });
+    const when = turn === Infinity ? null : coordinateOf(turn);
+    for (const source of footing.needed(limited, at, sources, change.after))
+      found.push({ kind: 'source', source, published: view.source(source)?.published ?? null, when });
   }
   return found;
 }

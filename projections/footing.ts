@@ -49,11 +49,15 @@ export class Footing {
   /** By id, as cited; ids that were merged into others are there beside those. */
   readonly sources = new Map<string, Touch>();
   readonly #view: View;
+  readonly #facet: string;
 
   constructor(view: View, facet: string) {
     this.#view = view;
+    this.#facet = facet;
     this.#claims(facet, true);
-    const worlds = new Set((view.dossier?.facets.get(facet) ?? []).flatMap((row) => (row.claim.when ?? []).map((w) => w.facet)));
+    const worlds = new Set<string>();
+    for (const row of view.dossier?.facets.get(facet) ?? [])
+      if (row.visibleFrom < view.size) for (const condition of row.claim.when ?? []) worlds.add(condition.facet);
     for (const world of worlds) if (world !== facet) this.#claims(world, false);
     this.#follow();
     this.#actsOnSources();
@@ -77,8 +81,19 @@ export class Footing {
       .map(([turn, { touches, sources }]) => ({ turn, touch: joined(touches), sources: [...sources].sort() }));
   }
 
+  /**
+   * Of sources that were published together, those without which the cell would not be what it is at a limit; all where none is
+   * needed, since another would have done.
+   */
+  needed(view: View, at: number, sources: readonly string[], cell: Cell): readonly string[] {
+    if (sources.length === 1 || view.published === Infinity) return sources;
+    const text = signature(cell);
+    const needed = sources.filter((id) => signature(cellAt(new FacetView(this.#without(view, id), this.#facet), at)) !== text);
+    return needed.length ? needed : sources;
+  }
+
   /** A view as it would be if a source had not been published yet. Good for this facet only: it knows no other sources. */
-  unpublished(view: View, source: string): View {
+  #without(view: View, source: string): View {
     const sources = new Map<string, SourceEntry>();
     for (const id of this.sources.keys()) {
       const entry = view.record.sources.get(id);

@@ -201,14 +201,20 @@ export function replayKnown(view: View, at: number, range: Range, selection: Sel
   return steps;
 }
 
-/** What readers learned: along `published`. A source without an end to its date never adds a step by being certain. */
+/**
+ * What readers learned: along `published`, from what was published all along. That a limit is lifted altogether, so that nothing
+ * is uncertain about publication any more, is no step.
+ */
 export function replayPublished(view: View, at: number, range: Range, selection: Selection = {}): ReplayStep[] {
-  const { from = -Infinity, to, grain } = range;
+  const { from = -Number.MAX_VALUE, to, grain } = range;
   const start = view.with({ published: from });
   const schedule = new Map<number, Map<Follower, Publication[]>>();
+  const footings = new Map<Follower, Footing>();
   for (const path of selectedFacets(view, selection)) {
     const follower = new Follower(start, path, at);
-    for (const publication of new Footing(view, path).publications()) {
+    const footing = new Footing(view, path);
+    footings.set(follower, footing);
+    for (const publication of footing.publications()) {
       const moment = seenAt(publication.turn, grain);
       if (moment <= from || moment > to || moment === Infinity) continue;
       let touched = schedule.get(moment);
@@ -226,7 +232,8 @@ export function replayPublished(view: View, at: number, range: Range, selection:
       if (!change) continue;
       const { before, after } = change;
       changes.push({ facet: follower.facet, before, after, direction: directionOf(view.dossier, before, after), cause: 'publication' });
-      for (const source of publications.flatMap((p) => p.sources)) sources.add(source);
+      const published = [...new Set(publications.flatMap((p) => p.sources))];
+      for (const source of footings.get(follower)!.needed(now, at, published, after)) sources.add(source);
     }
     if (changes.length) steps.push({ when: coordinateOf(moment), ...turningOn(changes), changes, sources: [...sources].sort() });
   }
