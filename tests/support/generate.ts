@@ -251,6 +251,7 @@ class Maker {
   /** Adds a line if the reference takes it. */
   #add(line: Noted): boolean {
     try {
+      if (line.date !== undefined) bounds(line.date); // also where no claim takes it
       fold([...this.log, line]);
     } catch {
       return false;
