@@ -55,9 +55,11 @@ function outcomeView(what: string, subject: string, names: Names, views: ChangeV
       const done = DONE[what] ?? what;
       if ('dryRun' in a) page.line([inked('◌ ', 'cyan'), `nothing written; it would have ${done} ${subject}`]);
       else if (a.repeated) page.line(['= ', `had been written before under this key: nothing changed`]);
-      else page.line([inked('✓ ', 'green'), `${done} ${subject} (the record has ${a.known} events now)`]);
+      else page.line([inked('✓ ', 'green'), `${done} ${subject} (event ${a.known})`]);
       if (!a.changes.length) {
-        if (!('repeated' in a && a.repeated)) page.line('No cell changes by it, as of today.', { indent: 2 });
+        // definitions change no cell by themselves: nothing is to be said of that
+        if (!('repeated' in a && a.repeated) && !/^(actor|dossier|issue)-|^source-(add|capture)$/.test(what))
+          page.line('No cell changes by it, as of today.', { indent: 2 });
         return;
       }
       page.line('dryRun' in a ? 'Cells as they would become, as of today:' : 'Cells as they became, as of today:', { indent: 2 });
