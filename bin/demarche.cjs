@@ -13,10 +13,10 @@ if (parts[0] < needed[0] || (parts[0] === needed[0] && parts[1] < needed[1])) {
   var fs = require('fs');
   var path = require('path');
   var url = require('url');
-  // Published: compiled. In a checkout: the sources, which Node 24 runs as they are.
+  // Published: compiled. In a checkout: the sources, which Node 24 runs as they are, whatever an earlier build left beside them.
   var built = path.join(__dirname, '..', 'dist', 'src', 'cli', 'main.js');
   var source = path.join(__dirname, '..', 'src', 'cli', 'main.ts');
-  var main = fs.existsSync(built) ? built : source;
+  var main = fs.existsSync(source) && process.features.typescript ? source : built;
   // Node 22 and 23 announce experimental features that this program can rely on; that would worry whoever runs it.
   process.removeAllListeners('warning');
   import(url.pathToFileURL(main).href).catch(function (e) {
