@@ -33,7 +33,7 @@ import {
   type SqliteStore,
   type SqliteStoreOptions,
 } from '../../src/store/sqlite/index.ts';
-import { MIGRATIONS } from '../../src/store/sqlite/schema.ts';
+import { migrate, MIGRATIONS } from '../../src/store/sqlite/schema.ts';
 import { collect, command, event, failure } from '../contract/event-store.ts';
 
 const child = join(import.meta.dirname, 'store-sqlite-child.ts');
@@ -451,6 +451,23 @@ describe('an older form of the file', () => {
     await failure(openSqliteStore(file), 'StoreNewer'); // for a program that knows version 1 only
   });
 
+  it('is looked at again under the lock, since another process may have been faster', () => {
+    /** Between the first look and the lock, another connection does the same work. */
+    class Late extends DatabaseSync {
+      override exec(sql: string): void {
+        if (sql === 'BEGIN IMMEDIATE') {
+          const other = new DatabaseSync(file);
+          expect(migrate(other, file)).toEqual([1]);
+          other.close();
+        }
+        super.exec(sql);
+      }
+    }
+    const database = new Late(file);
+    expect(migrate(database, file)).toEqual([]);
+    database.close();
+  });
+
   it('stays as it was when a step fails half way', async () => {
     await filled(20);
     const failing = next((database) => {
@@ -577,6 +594,41 @@ describe('a subscription', () => {
       if (kinds.length === 33) break;
     }
     expect(kinds).toEqual(['caught-up', 'fell-behind', ...times(25, () => 'event'), 'caught-up', ...times(5, () => 'event')]);
+  });
+
+  it('counts large events by their size', async () => {
+    const store = await open();
+    const kinds: string[] = [];
+    for await (const { kind } of store.subscribe()) {
+      kinds.push(kind);
+      if (kinds.length === 1)
+        await store.appendBatch(times(8, (i) => command('a', 'any', event('x'.repeat(1_000_000), { type: `t${i}` }))));
+      if (kinds.length === 11) break;
+    }
+    expect(kinds).toEqual(['caught-up', 'fell-behind', ...times(8, () => 'event'), 'caught-up']);
+  });
+
+  it('hears at once of what this process writes through any handle, of an abort and of closing, without looking again', async () => {
+    const store = await open({ pollIntervalMs: 60_000 });
+    const other = await open();
+    const abort = new AbortController();
+    const messages = store.subscribe({ signal: abort.signal })[Symbol.asyncIterator]();
+    const closed = collect(store.subscribe());
+    const began = performance.now();
+    expect((await messages.next()).value).toMatchObject({ kind: 'caught-up' });
+    for (const writer of [store, other]) {
+      const waiting = messages.next();
+      await sleep(20); // it waits by now
+      await writer.append(command('a', 'any', event()));
+      expect((await waiting).value).toMatchObject({ kind: 'event' });
+    }
+    const waiting = messages.next();
+    await sleep(20);
+    abort.abort();
+    expect(await waiting).toMatchObject({ done: true });
+    await store.close();
+    expect(await closed).toHaveLength(3);
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 
   it('leaves nothing behind that would hold the process', async () => {
