@@ -192,6 +192,7 @@ function check(d: Development, context: Context, at: string, findings: Findings,
   }
   if (d.due?.until !== undefined && boundsOf(d.due.until).hi <= boundsOf(d.due.from).lo)
     findings.fault('EndBeforeStart', `${at}/due/until`, `it is due until ${d.due.until}, before ${d.due.from}`, MISTYPED);
+  speakerNamed(d, at, findings);
   heldOffice(d, lookup, at, findings, before);
   suspicious(d, lookup, at, findings);
 }
@@ -375,6 +376,17 @@ function defined(
     for (const x of without) findings.warn('NotDefinedInDossier', at, `${x.id} defines no ${what} "${id}": the claim does not count there`);
 }
 
+/** `for` says in whose name the speaker speaks; without a speaker it would say nothing, and the facet's own subject would speak. */
+function speakerNamed(d: Development, at: string, findings: Findings): void {
+  if (!d.for || d.by !== undefined || d.claims.every((c) => c.by !== undefined || c.for)) return;
+  findings.fault(
+    'SpeakerMissing',
+    `${at}/for`,
+    'it says in whose name somebody speaks, and nobody is named as speaking: the claims would count as the own word of whomever they are about',
+    'name the speaker in "by"; of a joint text, give "for" on each claim',
+  );
+}
+
 /** A person speaks in a state's or organisation's name by an office held on that day; signatories of a joint text by signing. */
 function heldOffice(d: Development, lookup: Lookup, at: string, findings: Findings, before: readonly Development[]): void {
   const act = boundsOf(d.date);
@@ -465,10 +477,18 @@ function duplicates(d: Development, c: Claim, lookup: Lookup, at: string, findin
   };
   const time = timeOf(c, d.date);
   const voice = voiceOf(c, d);
+  // whoever relates one to the other knows of both
+  const related = new Set((d.relations ?? []).map((r) => r.to));
   for (const dossier of d.dossiers)
     for (const row of lookup.record.dossiers.get(dossier)?.facets.get(path) ?? []) {
       const other = row.development;
-      if (other.id === d.id || row.version !== other.versions.at(-1) || other.retractions.at(-1)?.until === Infinity) continue;
+      if (
+        other.id === d.id ||
+        related.has(other.id) ||
+        row.version !== other.versions.at(-1) ||
+        other.retractions.at(-1)?.until === Infinity
+      )
+        continue;
       const { lo, hi } = timeOf(row.claim, row.version.body.date);
       if (lo !== time.lo || hi !== time.hi || voiceOf(row.claim, row.version.body) !== voice) continue;
       findings.warn(

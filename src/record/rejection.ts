@@ -21,6 +21,7 @@ export const REJECTION_CODES = [
   'UnknownActor',
   'DuplicateActor',
   'OfficeNotHeld',
+  'SpeakerMissing',
   'AlreadyMerged',
   'MergeIntoItself',
   'UnknownDossier',

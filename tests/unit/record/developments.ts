@@ -368,6 +368,9 @@ describe('what is worth a look', () => {
     const again = (more: object = {}) => statement({ id: 'again', ...more });
     const warned = ['PossibleDuplicate', '/development/claims/0'] as const;
 
+    test('not where one says how it stands to the other', () => {
+      first.when(again({ relations: [{ type: 'narrows', to: 'italy-sends-no-troops' }] })).thenSilent();
+    });
     test('whatever it says', () => {
       first.when(again()).thenWarned(warned);
       first.when(again({ claims: [position({ value: 'open' })] })).thenWarned(warned);

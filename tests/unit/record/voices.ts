@@ -127,3 +127,19 @@ describe('a person speaks in a name by an office held on that day', () => {
       .thenSilent();
   });
 });
+
+describe('a name without a speaker', () => {
+  const joint = (more: object = {}) => statement({ for: ['FRA', 'ITA'], by: undefined, ...more });
+
+  test('would let whomever it is about speak for themselves: refused', () => {
+    given(WORLD)
+      .when(joint())
+      .thenRejected('SpeakerMissing', '/development/for', { message: /nobody is named/, remedy: /on each claim/ });
+  });
+
+  test('on each claim it is a joint text', () => {
+    given(WORLD)
+      .when(joint({ claims: [position({ for: ['FRA', 'ITA'] })] }))
+      .thenAccepted();
+  });
+});
