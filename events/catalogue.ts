@@ -1,5 +1,7 @@
 /** Every event type there is: schema, version, meaning, example, and the stream it is written to. */
 import type * as z from 'zod';
+import { tokenIssued, tokenRevoked } from './access.ts';
+import type { TokenIssued, TokenRevoked } from './access.ts';
 import { actorRegistered, actorsMerged, actorUpdated } from './actors.ts';
 import type { ActorRegistered, ActorsMerged, ActorUpdated } from './actors.ts';
 import {
@@ -62,13 +64,22 @@ export type Payloads = Record<DevelopmentKind, Development> & {
   IssueDefined: IssueDefined;
   IssueRevised: IssueRevised;
   ClaimsAdjudicated: ClaimsAdjudicated;
+  TokenIssued: TokenIssued;
+  TokenRevoked: TokenRevoked;
 };
 export type EventType = keyof Payloads;
 
 /** An event as deciders make it and projections read it: a type and its payload. */
 export type DomainEvent = { [T in EventType]: { readonly type: T; readonly data: Payloads[T] } }[EventType];
 
-export type StreamFamily = 'development' | 'source' | 'actor' | 'dossier';
+/** Types of events that are kept beside the record: who may write. They say nothing of any dossier. */
+export const ACCESS_TYPES = ['TokenIssued', 'TokenRevoked'] as const satisfies readonly EventType[];
+export type AccessType = (typeof ACCESS_TYPES)[number];
+export const isAccessType = (type: string): type is AccessType => (ACCESS_TYPES as readonly string[]).includes(type);
+/** All tokens are in one stream, which is small, and which every node reads. */
+export const ACCESS_STREAM = 'access-tokens';
+
+export type StreamFamily = 'development' | 'source' | 'actor' | 'dossier' | 'access';
 
 export interface EventDefinition {
   readonly type: EventType;
@@ -118,6 +129,8 @@ export const EVENT_DEFINITIONS: readonly EventDefinition[] = [
   define('IssueDefined', 'dossier', issueDefined, 'A question on which actors take positions, with its ladder of stances.'),
   define('IssueRevised', 'dossier', issueRevised, 'An issue is put differently; old claims keep their ladder.'),
   define('ClaimsAdjudicated', 'dossier', claimsAdjudicated, 'An editor rules which of several claims on a facet stands.'),
+  define('TokenIssued', 'access', tokenIssued, 'Somebody may read or write over HTTP with a token, of which only the hash is kept.'),
+  define('TokenRevoked', 'access', tokenRevoked, 'A token is no longer taken.'),
 ];
 
 const BY_TYPE = new Map<string, EventDefinition>(EVENT_DEFINITIONS.map((d) => [d.type, d]));
@@ -126,6 +139,7 @@ export const eventDefinition = (type: string): EventDefinition | undefined => BY
 /** The stream an event is written to, e.g. `development-paris-summit`. */
 export function streamOf(event: DomainEvent): string {
   const family = BY_TYPE.get(event.type)!.stream;
+  if (family === 'access') return ACCESS_STREAM;
   const id = 'dossier' in event.data ? event.data.dossier : event.data.id;
   return `${family}-${id}`;
 }

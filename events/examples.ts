@@ -140,4 +140,11 @@ export const EXAMPLES = {
     reason: 'transcript checked',
     because: ['polish-radio'],
   },
+  TokenIssued: {
+    id: '1f0c9a3e',
+    name: 'the desk',
+    role: 'recorder',
+    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  },
+  TokenRevoked: { id: '1f0c9a3e', reason: 'the laptop was lost' },
 };

@@ -18,3 +18,4 @@ export * from './quantities.ts';
 export * from './review.ts';
 export * from './search.ts';
 export * from './names.ts';
+export * from './changed.ts';

@@ -5,7 +5,8 @@
  * One row per claim version (and dossier), as MODEL.md asks ("What is stored, what is derived"): histories are derived by a sweep.
  */
 import { canonicalJson } from '../events/canonical.ts';
-import type { DomainEvent, EventType, Payloads } from '../events/catalogue.ts';
+import { isAccessType } from '../events/catalogue.ts';
+import type { AccessType, DomainEvent, EventType, Payloads } from '../events/catalogue.ts';
 import { isDevelopmentKind } from '../events/developments.ts';
 import type { Development, DevelopmentKind } from '../events/developments.ts';
 import { boundsOf, isFlagged, upTo, windowEnd } from '../events/edtf.ts';
@@ -227,7 +228,8 @@ export function applyEvent(record: RecordState, entry: LogEntry): void {
     try {
       const { type } = entry.event;
       if (isDevelopmentKind(type)) recordDevelopment(record, seq, type, entry.event.data as Development);
-      else (HANDLERS[type] as (r: RecordState, seq: number, data: unknown) => void)(record, seq, entry.event.data);
+      // Who may write is no part of the record: it counts as an event, and says nothing in any answer.
+      else if (!isAccessType(type)) (HANDLERS[type] as (r: RecordState, seq: number, data: unknown) => void)(record, seq, entry.event.data);
     } catch (e) {
       // A payload that is not of its schema shows here as a TypeError or an EdtfError: reported like what cannot apply.
       report('Inapplicable', entry.event.type, (e as Error).message);
@@ -412,153 +414,154 @@ const openDossier = (record: RecordState, id: string): DossierEntry => {
 const without = <T extends object, K extends keyof T>(data: T, ...keys: K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(data).filter(([k]) => !keys.includes(k as K))) as Omit<T, K>;
 
-const HANDLERS: { [T in Exclude<EventType, DevelopmentKind>]: (record: RecordState, seq: number, data: Payloads[T]) => void } = {
-  DevelopmentCorrected(record, seq, data) {
-    const entry = development(record, data.id);
-    const last = entry.versions.at(-1)!;
-    if (entry.retractions.at(-1)?.until === Infinity) inapplicable(`development ${data.id} is retracted`);
-    if (data.version !== last.number + 1) inapplicable(`version ${data.version} does not follow version ${last.number}`);
-    const because = nonEmpty(data.because) ?? last.because;
-    addVersion(record, entry, makeVersion(record, entry, data.version, seq, data.kind, data.development, data.reason, because, last));
-  },
+const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (record: RecordState, seq: number, data: Payloads[T]) => void } =
+  {
+    DevelopmentCorrected(record, seq, data) {
+      const entry = development(record, data.id);
+      const last = entry.versions.at(-1)!;
+      if (entry.retractions.at(-1)?.until === Infinity) inapplicable(`development ${data.id} is retracted`);
+      if (data.version !== last.number + 1) inapplicable(`version ${data.version} does not follow version ${last.number}`);
+      const because = nonEmpty(data.because) ?? last.because;
+      addVersion(record, entry, makeVersion(record, entry, data.version, seq, data.kind, data.development, data.reason, because, last));
+    },
 
-  DevelopmentRetracted(record, seq, data) {
-    const entry = development(record, data.id);
-    if (entry.retractions.at(-1)?.until === Infinity) inapplicable(`development ${data.id} is retracted already`);
-    entry.retractions.push({
-      seq,
-      reason: data.reason,
-      because: nonEmpty(data.because),
-      duplicateOf: data.duplicateOf,
-      until: Infinity,
-      reinstatement: undefined,
-    });
-  },
+    DevelopmentRetracted(record, seq, data) {
+      const entry = development(record, data.id);
+      if (entry.retractions.at(-1)?.until === Infinity) inapplicable(`development ${data.id} is retracted already`);
+      entry.retractions.push({
+        seq,
+        reason: data.reason,
+        because: nonEmpty(data.because),
+        duplicateOf: data.duplicateOf,
+        until: Infinity,
+        reinstatement: undefined,
+      });
+    },
 
-  DevelopmentReinstated(record, seq, data) {
-    const retraction = development(record, data.id).retractions.at(-1);
-    if (retraction?.until !== Infinity) return inapplicable(`development ${data.id} is not retracted`);
-    retraction.until = seq;
-    retraction.reinstatement = data.reason;
-  },
+    DevelopmentReinstated(record, seq, data) {
+      const retraction = development(record, data.id).retractions.at(-1);
+      if (retraction?.until !== Infinity) return inapplicable(`development ${data.id} is not retracted`);
+      retraction.until = seq;
+      retraction.reinstatement = data.reason;
+    },
 
-  EvidenceAdded(record, seq, data) {
-    // It speaks for the act, so for every version of it; the next correction is laid over the last version with it.
-    const entry = development(record, data.id);
-    const added = data.evidence.map((e) => ({ evidence: e, seq }));
-    for (const version of entry.versions) {
-      for (const row of version.rows) if (!data.claims || data.claims.includes(row.claim.id)) row.support.push(...added);
-      version.evidence.push(...added);
-    }
-  },
+    EvidenceAdded(record, seq, data) {
+      // It speaks for the act, so for every version of it; the next correction is laid over the last version with it.
+      const entry = development(record, data.id);
+      const added = data.evidence.map((e) => ({ evidence: e, seq }));
+      for (const version of entry.versions) {
+        for (const row of version.rows) if (!data.claims || data.claims.includes(row.claim.id)) row.support.push(...added);
+        version.evidence.push(...added);
+      }
+    },
 
-  SourceRegistered(record, seq, data) {
-    if (record.sources.has(data.id)) inapplicable(`source ${data.id} is registered already`);
-    if (data.published !== undefined) boundsOf(data.published);
-    record.sources.set(data.id, { id: data.id, info: [{ seq, value: without(data, 'id') }], captures: [], withdrawals: [], merged: [] });
-  },
+    SourceRegistered(record, seq, data) {
+      if (record.sources.has(data.id)) inapplicable(`source ${data.id} is registered already`);
+      if (data.published !== undefined) boundsOf(data.published);
+      record.sources.set(data.id, { id: data.id, info: [{ seq, value: without(data, 'id') }], captures: [], withdrawals: [], merged: [] });
+    },
 
-  SourceCorrected(record, seq, data) {
-    const entry = source(record, data.id);
-    if (data.published !== undefined) boundsOf(data.published);
-    const { grade } = entry.info.at(-1)!.value;
-    entry.info.push({ seq, value: { ...without(data, 'id', 'reason'), ...(grade && { grade }) } });
-  },
+    SourceCorrected(record, seq, data) {
+      const entry = source(record, data.id);
+      if (data.published !== undefined) boundsOf(data.published);
+      const { grade } = entry.info.at(-1)!.value;
+      entry.info.push({ seq, value: { ...without(data, 'id', 'reason'), ...(grade && { grade }) } });
+    },
 
-  SourceGraded(record, seq, data) {
-    const entry = source(record, data.id);
-    entry.info.push({ seq, value: { ...entry.info.at(-1)!.value, grade: data.grade } });
-  },
+    SourceGraded(record, seq, data) {
+      const entry = source(record, data.id);
+      entry.info.push({ seq, value: { ...entry.info.at(-1)!.value, grade: data.grade } });
+    },
 
-  SourceCaptured(record, seq, data) {
-    source(record, data.id).captures.push({ seq, value: without(data, 'id') });
-  },
+    SourceCaptured(record, seq, data) {
+      source(record, data.id).captures.push({ seq, value: without(data, 'id') });
+    },
 
-  SourceWithdrawn(record, seq, data) {
-    const { withdrawals } = source(record, data.id);
-    if (withdrawals.at(-1)?.until === Infinity) inapplicable(`source ${data.id} is withdrawn already`);
-    withdrawals.push({ seq, reason: data.reason, because: nonEmpty(data.because), until: Infinity });
-  },
+    SourceWithdrawn(record, seq, data) {
+      const { withdrawals } = source(record, data.id);
+      if (withdrawals.at(-1)?.until === Infinity) inapplicable(`source ${data.id} is withdrawn already`);
+      withdrawals.push({ seq, reason: data.reason, because: nonEmpty(data.because), until: Infinity });
+    },
 
-  SourceRestored(record, seq, data) {
-    const withdrawal = source(record, data.id).withdrawals.at(-1);
-    if (withdrawal?.until !== Infinity) return inapplicable(`source ${data.id} is not withdrawn`);
-    withdrawal.until = seq;
-  },
+    SourceRestored(record, seq, data) {
+      const withdrawal = source(record, data.id).withdrawals.at(-1);
+      if (withdrawal?.until !== Infinity) return inapplicable(`source ${data.id} is not withdrawn`);
+      withdrawal.until = seq;
+    },
 
-  SourcesMerged(record, seq, data) {
-    const entry = source(record, data.id);
-    source(record, data.into);
-    if (data.id === data.into) inapplicable('a source cannot be merged into itself');
-    if (entry.merged.length) inapplicable(`source ${data.id} is merged already`);
-    entry.merged.push({ seq, value: data.into });
-  },
+    SourcesMerged(record, seq, data) {
+      const entry = source(record, data.id);
+      source(record, data.into);
+      if (data.id === data.into) inapplicable('a source cannot be merged into itself');
+      if (entry.merged.length) inapplicable(`source ${data.id} is merged already`);
+      entry.merged.push({ seq, value: data.into });
+    },
 
-  ActorRegistered(record, seq, data) {
-    if (record.actors.has(data.id)) inapplicable(`actor ${data.id} is registered already`);
-    record.actors.set(data.id, { id: data.id, info: [{ seq, value: without(data, 'id') }], merged: [] });
-  },
+    ActorRegistered(record, seq, data) {
+      if (record.actors.has(data.id)) inapplicable(`actor ${data.id} is registered already`);
+      record.actors.set(data.id, { id: data.id, info: [{ seq, value: without(data, 'id') }], merged: [] });
+    },
 
-  ActorUpdated(record, seq, data) {
-    actor(record, data.id).info.push({ seq, value: without(data, 'id', 'reason') });
-  },
+    ActorUpdated(record, seq, data) {
+      actor(record, data.id).info.push({ seq, value: without(data, 'id', 'reason') });
+    },
 
-  ActorsMerged(record, seq, data) {
-    const loser = actor(record, data.id);
-    actor(record, data.into);
-    if (actorAlias(record, data.into) === data.id) inapplicable('an actor cannot be merged into itself');
-    if (loser.merged.length) inapplicable(`actor ${data.id} is merged already`);
-    loser.merged.push({ seq, value: data.into });
-    moveRows(record, seq, data.id, actorAlias(record, data.into));
-  },
+    ActorsMerged(record, seq, data) {
+      const loser = actor(record, data.id);
+      actor(record, data.into);
+      if (actorAlias(record, data.into) === data.id) inapplicable('an actor cannot be merged into itself');
+      if (loser.merged.length) inapplicable(`actor ${data.id} is merged already`);
+      loser.merged.push({ seq, value: data.into });
+      moveRows(record, seq, data.id, actorAlias(record, data.into));
+    },
 
-  DossierOpened(record, seq, data) {
-    const dossier = dossierNamed(record, data.id);
-    if (dossier.opens !== undefined) inapplicable(`dossier ${data.id} is open already`);
-    boundsOf(data.opens);
-    dossier.opens = data.opens;
-    dossier.info.push({ seq, value: without(data, 'id', 'opens') });
-  },
+    DossierOpened(record, seq, data) {
+      const dossier = dossierNamed(record, data.id);
+      if (dossier.opens !== undefined) inapplicable(`dossier ${data.id} is open already`);
+      boundsOf(data.opens);
+      dossier.opens = data.opens;
+      dossier.info.push({ seq, value: without(data, 'id', 'opens') });
+    },
 
-  DossierUpdated(record, seq, data) {
-    openDossier(record, data.id).info.push({ seq, value: without(data, 'id', 'reason') });
-  },
+    DossierUpdated(record, seq, data) {
+      openDossier(record, data.id).info.push({ seq, value: without(data, 'id', 'reason') });
+    },
 
-  IssueDefined(record, seq, data) {
-    const { issues } = openDossier(record, data.dossier);
-    if (issues.has(data.id)) inapplicable(`issue ${data.id} is defined already`);
-    issues.set(data.id, [{ seq, value: without(data, 'dossier', 'id') }]);
-  },
+    IssueDefined(record, seq, data) {
+      const { issues } = openDossier(record, data.dossier);
+      if (issues.has(data.id)) inapplicable(`issue ${data.id} is defined already`);
+      issues.set(data.id, [{ seq, value: without(data, 'dossier', 'id') }]);
+    },
 
-  IssueRevised(record, seq, data) {
-    const versions = openDossier(record, data.dossier).issues.get(data.id) ?? inapplicable(`no issue ${data.id} is defined before this`);
-    versions.push({ seq, value: without(data, 'dossier', 'id', 'reason') });
-  },
+    IssueRevised(record, seq, data) {
+      const versions = openDossier(record, data.dossier).issues.get(data.id) ?? inapplicable(`no issue ${data.id} is defined before this`);
+      versions.push({ seq, value: without(data, 'dossier', 'id', 'reason') });
+    },
 
-  ClaimsAdjudicated(record, seq, data) {
-    const dossier = record.dossiers.get(data.dossier) ?? inapplicable(`no dossier ${data.dossier} is opened before this`);
-    const facet = renamed(data.facet, (id) => actorAlias(record, id));
-    if (!data.over.length || data.over.includes(data.prefer)) inapplicable('a ruling is for one claim and against others');
-    const said = new Map(
-      [data.prefer, ...data.over].map((ref) => {
-        const row = claimNamed(record, dossier, facet, ref) ?? inapplicable(`no claim ${ref} on ${facet}`);
-        return [ref, row.says] as const;
-      }),
-    );
-    const { prefer, over, reason } = data;
-    push(dossier.rulings, facet, {
-      seq,
-      facet,
-      prefer,
-      over,
-      reason,
-      because: nonEmpty(data.because),
-      said,
-      visibleFrom: seq,
-      visibleUntil: Infinity,
-    });
-  },
-};
+    ClaimsAdjudicated(record, seq, data) {
+      const dossier = record.dossiers.get(data.dossier) ?? inapplicable(`no dossier ${data.dossier} is opened before this`);
+      const facet = renamed(data.facet, (id) => actorAlias(record, id));
+      if (!data.over.length || data.over.includes(data.prefer)) inapplicable('a ruling is for one claim and against others');
+      const said = new Map(
+        [data.prefer, ...data.over].map((ref) => {
+          const row = claimNamed(record, dossier, facet, ref) ?? inapplicable(`no claim ${ref} on ${facet}`);
+          return [ref, row.says] as const;
+        }),
+      );
+      const { prefer, over, reason } = data;
+      push(dossier.rulings, facet, {
+        seq,
+        facet,
+        prefer,
+        over,
+        reason,
+        because: nonEmpty(data.because),
+        said,
+        visibleFrom: seq,
+        visibleUntil: Infinity,
+      });
+    },
+  };
 
 /** The claim `development#claim` of the development's last version, on this facet. */
 export function claimNamed(record: RecordState, dossier: DossierEntry, facet: string, ref: string): ClaimRow | undefined {

@@ -37,3 +37,22 @@ export const keyConflict = (key: string): KeyConflict =>
     key,
   });
 export const isKeyConflict = (e: unknown): e is KeyConflict => e instanceof Error && (e as Partial<KeyConflict>).kind === 'KeyConflict';
+
+/** Somebody wrote to a stream since it was read. Nothing was written. */
+export interface RevisionConflict extends Error {
+  readonly kind: 'RevisionConflict';
+  readonly stream: string;
+  readonly expected: number;
+  /** The revision found; null where there is no such stream. */
+  readonly actual: number | null;
+}
+export const revisionConflict = (stream: string, expected: number, actual: number | null): RevisionConflict =>
+  Object.assign(new Error(`${stream} was read at revision ${expected} and is at ${actual ?? 'none'} now; nothing was written`), {
+    name: 'RevisionConflict',
+    kind: 'RevisionConflict' as const,
+    stream,
+    expected,
+    actual,
+  });
+export const isRevisionConflict = (e: unknown): e is RevisionConflict =>
+  e instanceof Error && (e as Partial<RevisionConflict>).kind === 'RevisionConflict';

@@ -1,8 +1,10 @@
 /** The library: `open(location)` gives a handle on a record, the same on every store. */
+import { eventDefinition } from '../events/catalogue.ts';
 import { decode, checkPayload } from '../events/codec.ts';
 import type { Development, DevelopmentKind } from '../events/developments.ts';
 import { findQuote } from '../events/text.ts';
 import type { Cell } from '../projections/cell.ts';
+import type { Act } from '../projections/record.ts';
 import { diffOf } from '../projections/diff.ts';
 import type { Change } from '../projections/diff.ts';
 import { View } from '../projections/view.ts';
@@ -27,7 +29,7 @@ import type { BackupOptions, BackupResult, SqliteStore } from './store/sqlite/in
 import { storeError } from './store/port.ts';
 import type { EventStore, StoredEvent } from './store/port.ts';
 import { Writer } from './writer.ts';
-import type { Authorship, Recorded } from './writer.ts';
+import type { Authorship, Recorded, WriteOptions } from './writer.ts';
 import { VERSION } from './version.ts';
 
 export interface OpenOptions {
@@ -122,10 +124,6 @@ export class Demarche extends Answers {
     this.#writer = new Writer(store, read, this.#authorship, (source) => captures.textOf(read.record, source));
   }
 
-  get size(): number {
-    return this.#read.record.size;
-  }
-
   /** Reads what others wrote since the last time. */
   catchUp(onProgress?: (events: number) => void): Promise<void> {
     return this.#read.catchUp(onProgress);
@@ -139,12 +137,12 @@ export class Demarche extends Answers {
   /**
    * Writes one command (see docs/commands.md) and says what it changed in the state of its dossiers, as of the end of today.
    *
-   * @throws Rejection (refused: nothing is written), KeyConflict, StoreError.
+   * @throws Rejection (refused: nothing is written), KeyConflict, RevisionConflict, StoreError.
    */
-  async record(command: unknown): Promise<Outcome> {
+  async record(command: unknown, options: WriteOptions = {}): Promise<Outcome> {
     await this.catchUp();
     const before = this.size;
-    const recorded = await this.#writer.execute(command);
+    const recorded = await this.#writer.execute(command, options);
     return { ...recorded, changes: recorded.repeated ? [] : this.#changes(this.#read, before, recorded.known) };
   }
 
@@ -216,8 +214,9 @@ export class Demarche extends Answers {
 
   /** The raw record. `after` is a log size; newest first with `backwards`. */
   async *log(options: { after?: number; subject?: string; type?: string } = {}): AsyncIterable<LogItem> {
-    let position = 0;
-    for await (const stored of this.store.readAll()) {
+    const { size, ...from } = this.#read.placeBefore(options.after ?? 0);
+    let position = size;
+    for await (const stored of this.store.readAll(from)) {
       position++;
       if (position <= (options.after ?? 0)) continue;
       if (options.type !== undefined && stored.type !== options.type) continue;
@@ -256,13 +255,31 @@ export class Demarche extends Answers {
   /** Every version of a development, with what was done to it. */
   async development(id: string): Promise<LogItem[]> {
     if (!this.#read.record.developments.has(id)) throw notFound('development', id, 'find it with: demarche search');
-    return Array.fromAsync(this.log({ subject: id }));
+    return this.logOf(`development-${id}`);
+  }
+
+  /** What was written to one stream, e.g. `source-summit-report`, as far as it has been read. */
+  async logOf(stream: string): Promise<LogItem[]> {
+    const { acts } = this.#read.record;
+    const [family, subject] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
+    const items: LogItem[] = [];
+    let at = 0;
+    for await (const stored of this.store.readStream(stream)) {
+      // A development and a source may have the same id; events of unknown types may be of either.
+      const isOwn = (a: Act | undefined) =>
+        a?.subject === subject && a.type === stored.type && (eventDefinition(a.type)?.stream ?? family) === family;
+      while (at < acts.length && !isOwn(acts[at])) at++;
+      if (at === acts.length) break;
+      items.push(logItem(stored, ++at));
+    }
+    return items;
   }
 
   /** The log as it grows: what is there from a log size on, then what is written from now on. Ends with `signal`. */
   async *subscribe(options: { after?: number; signal?: AbortSignal } = {}): AsyncIterable<LogItem | { readonly caughtUp: number }> {
-    let position = 0;
-    for await (const message of this.store.subscribe(options.signal ? { signal: options.signal } : {})) {
+    const { size, ...from } = this.#read.placeBefore(options.after ?? 0);
+    let position = size;
+    for await (const message of this.store.subscribe({ ...from, ...(options.signal && { signal: options.signal }) })) {
       if (message.kind === 'event') {
         position++;
         if (position > (options.after ?? 0)) yield logItem(message.event, position);
@@ -354,7 +371,8 @@ export class Demarche extends Answers {
   }
 }
 
-function logItem(stored: StoredEvent, position: number): LogItem {
+/** An event of the log in the form of every edge. */
+export function logItem(stored: StoredEvent, position: number): LogItem {
   const { type, stream, revision, id } = stored;
   const decoded = decode(stored);
   return {

@@ -1,11 +1,11 @@
 /** Writes commands: decides on the record as it is, appends, and decides again when somebody else wrote in between. */
 import { canonicalJson } from '../events/canonical.ts';
 import { encode } from '../events/codec.ts';
-import { keyConflict } from './errors.ts';
+import { keyConflict, revisionConflict } from './errors.ts';
 import { eventId, newKey, sha256 } from './ids.ts';
 import type { ReadSide } from './query/read-side.ts';
 import type { Command } from './record/commands.ts';
-import type { Context, DecidedAppend } from './record/context.ts';
+import type { Context, DecidedAppend, Decision } from './record/context.ts';
 import { decide } from './record/decide.ts';
 import { parseCommand } from './record/parse.ts';
 import type { Warning } from './record/rejection.ts';
@@ -27,6 +27,11 @@ export interface Recorded {
   readonly warnings: readonly Warning[];
   /** The command had been written before under its key: the answer is that of the first time. */
   readonly repeated: boolean;
+}
+
+export interface WriteOptions {
+  /** The revision at which its stream was read; when somebody has written to it since, the command is refused with a `RevisionConflict`. */
+  readonly expectedRevision?: number | undefined;
 }
 
 /** How often a command is decided again because another writer was faster. */
@@ -99,7 +104,7 @@ export class Writer {
    * Writes one command. Rejects with a `Rejection` (refused, nothing written), a `KeyConflict`, or a `StoreError`.
    * Without a key of its own a command gets a random one: sent twice, it is decided twice.
    */
-  async execute(input: unknown): Promise<Recorded> {
+  async execute(input: unknown, options: WriteOptions = {}): Promise<Recorded> {
     const command = parseCommand(input);
     const key = command.key ?? newKey();
     if (command.key !== undefined) {
@@ -108,7 +113,16 @@ export class Writer {
     }
     for (let attempt = 1; ; attempt++) {
       await this.#read.catchUp();
-      const decision = decide(command, this.context());
+      let decision: Decision;
+      try {
+        this.#assertRevision(command, options);
+        decision = decide(command, this.context());
+      } catch (e) {
+        // Another try of this very command, sent at the same time, may have been written since we looked.
+        const before = command.key === undefined ? undefined : await this.#repeated(command, command.key);
+        if (before) return before;
+        throw e;
+      }
       try {
         const streams: { stream: string; revision: number }[] = [];
         for (const append of decision.appends) {
@@ -122,6 +136,13 @@ export class Writer {
         if (!(isStoreError(e) && e.code === 'WrongExpectedRevision') || attempt >= ATTEMPTS) throw e;
       }
     }
+  }
+
+  /** Appends are made at the revision that the decision was read at, so that a revision which is as expected here is so when it is written. */
+  #assertRevision(command: Command, { expectedRevision }: WriteOptions): void {
+    if (expectedRevision === undefined) return;
+    const actual = this.#read.record.streams.get(streamOfCommand(command)) ?? null;
+    if (actual !== expectedRevision) throw revisionConflict(streamOfCommand(command), expectedRevision, actual);
   }
 
   /** The answer of the first time, where a command was written under this key before. */

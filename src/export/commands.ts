@@ -1,4 +1,5 @@
 /** The record as commands: what `import` takes to make the same events, with their ids, authors and times. */
+import { isAccessType } from '../../events/catalogue.ts';
 import type { DomainEvent } from '../../events/catalogue.ts';
 import { decode } from '../../events/codec.ts';
 import { isDevelopmentKind } from '../../events/developments.ts';
@@ -60,10 +61,10 @@ function commandOf({ type, data }: DomainEvent): Record<string, unknown> {
   }
 }
 
-/** The command of one event, or undefined for an event that cannot be read. */
+/** The command of one event, or undefined for one that cannot be read, or that says who may write: that is never given away. */
 export function exportedCommand(stored: StoredEvent): Record<string, unknown> | undefined {
   const decoded = decode(stored);
-  if (!decoded.ok) return undefined;
+  if (!decoded.ok || isAccessType(decoded.event.type)) return undefined;
   const { causationId, author, recordedAt } = decoded.metadata;
   return { ...commandOf(decoded.event), key: causationId, author, recordedAt };
 }

@@ -1,8 +1,10 @@
 /** The questions of INTERFACE.md, answered from a record: coordinates resolved, then a projection asked, in the form that every edge gives. */
-import { boundsOf, compareEdtf } from '../../events/edtf.ts';
+import { boundsOf, compareEdtf, instantText } from '../../events/edtf.ts';
 import { FAMILIES, parseFacet } from '../../events/facet.ts';
 import type { SegmentRole } from '../../events/facet.ts';
 import type { Cell } from '../../projections/cell.ts';
+import { changesBy } from '../../projections/changed.ts';
+import type { CellChange } from '../../projections/changed.ts';
 import { resolveCoordinates } from '../../projections/coordinates.ts';
 import type { Coordinates, Resolved } from '../../projections/coordinates.ts';
 import { diffOf } from '../../projections/diff.ts';
@@ -178,6 +180,37 @@ export class Answers {
       }
     }
     return new FacetView(view, path);
+  }
+
+  /** What an answer to a question would open with: its coordinates as they are resolved now. */
+  asked(question: Question = {}): Envelope {
+    return this.#ask(question).envelope;
+  }
+
+  /** Log size: events read. */
+  get size(): number {
+    return this.#read.record.size;
+  }
+
+  /** When the record had come to a size; null for none, and where no event up to it says so. */
+  recordedAt(size: number): string | null {
+    const ms = this.#read.record.recordedAt[size - 1] ?? NaN;
+    return Number.isFinite(ms) ? instantText(ms) : null;
+  }
+
+  /** The last revision of a stream, e.g. `source-summit-report`; undefined where nothing was written to it. */
+  revision(stream: string): number | undefined {
+    return this.#read.record.streams.get(stream);
+  }
+
+  /** The cells that one event changed, as of the end of today; by dossier. */
+  changedBy(position: number): { readonly dossier: string; readonly changes: readonly CellChange[] }[] {
+    const { record } = this.#read;
+    const { at } = resolveCoordinates(record, {}, this.#now());
+    return [...record.dossiers.values()].flatMap((dossier) => {
+      const changes = changesBy(record, dossier, position, at.bound);
+      return changes.length ? [{ dossier: dossier.id, changes }] : [];
+    });
   }
 
   state(question: Question & Selection = {}): StateAnswer {

@@ -14,6 +14,9 @@ export function entryOf(stored: StoredEvent): LogEntry {
     : { ok: false, problem: decoded.problem, ...place };
 }
 
+/** Every so many events the position is kept, so that the log can be read on from about any size. */
+const MARK = 256;
+
 /** Views kept: a page asks many things of the same few coordinates. */
 const VIEWS_KEPT = 16;
 
@@ -22,6 +25,7 @@ export class ReadSide {
   #record: RecordState = emptyRecord();
   #position: Position | undefined;
   #catchingUp: Promise<void> | undefined;
+  #marks: Position[] = [];
   readonly #views = new Map<string, View>();
 
   constructor(store: EventStore) {
@@ -37,6 +41,13 @@ export class ReadSide {
     return this.#position;
   }
 
+  /** A place in the log from which reading reaches all that comes after a log size: the size there, and the position to read on from. */
+  placeBefore(size: number): { readonly size: number; readonly after?: Position } {
+    if (size >= this.#record.size && this.#position !== undefined) return { size: this.#record.size, after: this.#position };
+    const marks = Math.min(Math.floor(size / MARK), this.#marks.length);
+    return marks === 0 ? { size: 0 } : { size: marks * MARK, after: this.#marks[marks - 1]! };
+  }
+
   /** Reads what was written since the last time. Calls at the same time share one pass. */
   catchUp(onProgress?: (events: number) => void): Promise<void> {
     this.#catchingUp ??= this.#readOn(onProgress).finally(() => {
@@ -50,6 +61,7 @@ export class ReadSide {
     for await (const stored of this.#store.readAll(after === undefined ? {} : { after })) {
       applyEvent(this.#record, entryOf(stored));
       this.#position = stored.position;
+      if (this.#record.size % MARK === 0) this.#marks.push(stored.position);
       if (onProgress && this.#record.size % 1000 === 0) onProgress(this.#record.size);
     }
   }
@@ -61,6 +73,7 @@ export class ReadSide {
     await this.#catchingUp;
     this.#record = fresh.#record;
     this.#position = fresh.#position;
+    this.#marks = fresh.#marks;
     this.#views.clear();
   }
 

@@ -138,6 +138,9 @@ export function undoOf(record: RecordState, seq: number, { type, data }: DomainE
     case 'DossierOpened':
     case 'IssueDefined':
       return no('a definition stays; update or revise it');
+    case 'TokenIssued':
+    case 'TokenRevoked':
+      return no('who may write is no part of the record: revoke the token, or make another');
     case 'SourcesMerged':
     case 'ActorsMerged':
       return no('a merge is not taken back: claims recorded since may mean either');
