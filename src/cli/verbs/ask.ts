@@ -50,8 +50,10 @@ export async function state(context: Context, path: string | undefined, flags: C
     const facet = path === undefined ? undefined : facetNamed(record, path);
     if (facet !== undefined && parseFacet(facet)) return context.show(views.cellView(names), record.facet(facet, asked));
     if (facet !== undefined) prefix(facet);
-    await context.show(views.stateView(names, asked, hintFor(record, asked)), record.state({ ...asked, facet }));
-    context.hint('why a cell says this: demarche why position/ITA/troop-deployment');
+    const answer = record.state({ ...asked, facet });
+    await context.show(views.stateView(names, asked, hintFor(record, asked)), answer);
+    const [first] = answer.facets;
+    if (first) context.hint(`why a cell says this: demarche why ${first.facet}`);
   });
 }
 

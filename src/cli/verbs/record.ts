@@ -74,6 +74,7 @@ export const sendCommand = (context: Context, flags: Writing, make: () => Fields
 
 /** A place in a command, as the flag that said it. */
 function flagOf(pointer: string): string | undefined {
+  if (['/development', '/id', '/facet'].includes(pointer)) return undefined; // an argument: the message names it
   const path = pointer.replace(/^\/(development|changes)(?=\/)/, '');
   const [, field = '', index] = path.split('/');
   const kebab = field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
@@ -87,6 +88,7 @@ function flagOf(pointer: string): string | undefined {
     dossiers: 'dossier',
     bodies: 'body',
     'world-facts': 'world',
+    'expected-version': 'expect-version',
   };
   const flag = `--${singular[kebab] ?? kebab}`;
   if (field === '') return undefined;

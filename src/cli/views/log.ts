@@ -30,7 +30,7 @@ function gist(event: unknown): string {
 }
 
 export const logLine = (i: LogItem): Text => [
-  dim(String(i.position).padStart(5)),
+  dim(String(i.position).padStart(5, '\u00a0')),
   '  ',
   dim(recorded(i.recordedAt)),
   '  ',
