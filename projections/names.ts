@@ -3,21 +3,28 @@ import { fold } from '../events/text.ts';
 import { asOf } from './record.ts';
 import type { DossierEntry, RecordState } from './record.ts';
 
+const wordsOf = (text: string): string[] =>
+  fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
 const same = (a: string, b: string): boolean => fold(a) === fold(b);
 
-/** Best first: an id or name to the letter, then folded names, then names that have the words. Empty where nothing is alike. */
-function ranked(candidates: Iterable<readonly [id: string, names: readonly string[]]>, name: string): string[] {
-  const words = fold(name).split(/\s+/).filter(Boolean);
+/**
+ * The ids that a name can mean, of the best kind of match there is: the id or a name to the letter, then folded names, then
+ * names that have all of its words, whole: a part of a word decides nothing. Empty where nothing is alike; several are for a person to choose from.
+ */
+export function idsNamed(candidates: Iterable<readonly [id: string, names: readonly string[]]>, name: string): string[] {
+  const words = wordsOf(name);
   const found: [string, number][] = [];
   for (const [id, names] of candidates) {
     const rank =
       id === name
         ? 0
-        : names.some((n) => n === name) || same(id, name)
+        : names.includes(name) || same(id, name)
           ? 1
           : names.some((n) => same(n, name))
             ? 2
-            : hasAll(names, words)
+            : words.length && [id, ...names].some((n) => words.every((w) => wordsOf(n).includes(w)))
               ? 3
               : undefined;
     if (rank !== undefined) found.push([id, rank]);
@@ -26,31 +33,9 @@ function ranked(candidates: Iterable<readonly [id: string, names: readonly strin
   return found.filter(([, rank]) => rank === best).map(([id]) => id);
 }
 
-const hasAll = (names: readonly string[], words: readonly string[]): boolean =>
-  words.length > 0 &&
-  names.some((n) =>
-    words.every((w) =>
-      fold(n)
-        .split(/[^\p{L}\p{N}]+/u)
-        .some((part) => part.startsWith(w)),
-    ),
-  );
-
-/** Actors that a name can mean, by id, name or alias; the ids of the best kind of match. More than one is for a person to choose from. */
-export function actorsNamed(record: RecordState, name: string, size = record.size): string[] {
-  return ranked(
-    [...record.actors].flatMap(([id, entry]) => {
-      const info = asOf(entry.info, size);
-      const alias = asOf(entry.merged, size);
-      return info && alias === undefined ? [[id, [info.name, ...(info.aliases ?? [])]] as const] : [];
-    }),
-    name,
-  );
-}
-
 /** Issues of a dossier that a name can mean, by id or words of the question. */
 export function issuesNamed(dossier: DossierEntry, name: string, size = Infinity): string[] {
-  return ranked(
+  return idsNamed(
     [...dossier.issues].flatMap(([id, versions]) => {
       const info = asOf(versions, size);
       return info ? [[id, [id.replaceAll('-', ' '), info.question]] as const] : [];
@@ -62,7 +47,7 @@ export function issuesNamed(dossier: DossierEntry, name: string, size = Infinity
 /** Stances on an issue's ladder that a word can mean, by id, label or words of what it means. */
 export function stancesNamed(dossier: DossierEntry, issue: string, name: string, size = Infinity): string[] {
   const info = asOf(dossier.issues.get(issue) ?? [], size);
-  return ranked(
+  return idsNamed(
     (info?.ladder ?? []).map(
       (r) =>
         [
@@ -73,11 +58,6 @@ export function stancesNamed(dossier: DossierEntry, issue: string, name: string,
     name,
   );
 }
-
-const wordsOf = (text: string): string[] =>
-  fold(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
 
 /** Singular and plural, and a last letter more or less, are one word: enough to propose, never to decide. */
 const alike = (a: string, b: string): boolean =>

@@ -1,5 +1,6 @@
 /** From a name to an id: what a person calls an actor, and which one is meant. */
 import { fold } from '../../events/text.ts';
+import { idsNamed } from '../../projections/names.ts';
 import { closest } from '../record/parse.ts';
 import { notFound } from './errors.ts';
 
@@ -10,39 +11,24 @@ export interface Named {
   readonly aliases?: readonly string[] | undefined;
 }
 
-const tidy = (text: string): string => fold(text).replace(/\s+/g, ' ').trim();
-
 /**
- * The id that a name means: an id, then an id in other letters, a name or alias, then words of one ("Zelensky", "france").
+ * The id that a name means: an id, then an id in other letters, a name or alias, then whole words of one ("Zelensky", "france").
  * Case and diacritics make no difference.
  *
  * @throws NotFound where nobody or several are meant; the remedy names those who may be.
  */
 export function idNamed(name: string, all: readonly Named[]): string {
-  if (all.some((n) => n.id === name)) return name;
-  const wanted = tidy(name);
-  const words = wanted.split(/[\s-]+/);
-  const names = ({ id, name, aliases = [] }: Named) => [id, name, ...aliases].map(tidy);
-  const hasWords = (text: string) => {
-    const own = text.split(/[\s-]+/);
-    return words.every((w) => own.includes(w));
-  };
-  const grounds: ((n: Named) => boolean)[] = [(n) => names(n).includes(wanted), (n) => names(n).some(hasWords)];
-  for (const meant of grounds) {
-    const found = all.filter(meant);
-    if (found.length === 1) return found[0]!.id;
-    if (found.length > 1)
-      throw notFound(
-        'actor',
-        name,
-        `say which: ${found
-          .slice(0, 8)
-          .map((n) => `${n.id} (${n.name})`)
-          .join(', ')}`,
-        `"${name}" can mean ${found.length} actors`,
-      );
-  }
-  const like = closest(wanted, all.flatMap(names));
-  const meant = like === undefined ? undefined : all.find((n) => names(n).includes(like));
-  throw notFound('actor', name, meant ? `did you mean ${meant.id} (${meant.name})?` : 'list them with: demarche actors');
+  const namesOf = (n: Named) => [n.name, ...(n.aliases ?? [])];
+  const found = idsNamed(
+    all.map((n) => [n.id, namesOf(n)] as const),
+    name,
+  );
+  const [first] = found;
+  if (found.length === 1) return first!;
+  const shown = (id: string) => `${id} (${all.find((n) => n.id === id)!.name})`;
+  if (found.length)
+    throw notFound('actor', name, `say which: ${found.slice(0, 8).map(shown).join(', ')}`, `"${name}" can mean ${found.length} actors`);
+  const byName = new Map(all.flatMap((n) => [n.id, ...namesOf(n)].map((text) => [fold(text), n.id] as const)));
+  const like = closest(fold(name), byName.keys());
+  throw notFound('actor', name, like === undefined ? 'list them with: demarche actors' : `did you mean ${shown(byName.get(like)!)}?`);
 }
