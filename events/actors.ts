@@ -31,5 +31,9 @@ export type ActorRegistered = z.infer<typeof actorRegistered>;
 export const actorUpdated = z.strictObject({ id: actorId, ...description, reason });
 export type ActorUpdated = z.infer<typeof actorUpdated>;
 
-export const actorsMerged = z.strictObject({ id: actorId, into: actorId, reason });
+export const actorsMerged = z.strictObject({
+  id: actorId.meta({ description: 'the one that becomes an alias' }),
+  into: actorId.meta({ description: 'the one that stays' }),
+  reason,
+});
 export type ActorsMerged = z.infer<typeof actorsMerged>;

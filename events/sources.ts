@@ -48,5 +48,9 @@ export type SourceWithdrawn = z.infer<typeof sourceWithdrawn>;
 export const sourceRestored = z.strictObject({ id: sourceId, reason });
 export type SourceRestored = z.infer<typeof sourceRestored>;
 
-export const sourcesMerged = z.strictObject({ id: sourceId, into: sourceId, reason });
+export const sourcesMerged = z.strictObject({
+  id: sourceId.meta({ description: 'the one that becomes an alias' }),
+  into: sourceId.meta({ description: 'the one that stays' }),
+  reason,
+});
 export type SourcesMerged = z.infer<typeof sourcesMerged>;

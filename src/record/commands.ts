@@ -20,7 +20,9 @@ import {
 } from '../../events/sources.ts';
 
 /** A quote whose offsets may be left out where the captured text is at hand: they are looked up in it. */
-const quoteInput = z.strictObject({ ...quote.shape, start: quote.shape.start.optional(), end: quote.shape.end.optional() });
+const quoteInput = z
+  .strictObject({ ...quote.shape, start: quote.shape.start.optional(), end: quote.shape.end.optional() })
+  .meta({ description: 'the words in the captured text' });
 export type QuoteInput = z.infer<typeof quoteInput>;
 
 /** Evidence: a source's id alone, or with the words in it. Ids left out become e1, e2 … */
@@ -43,8 +45,11 @@ export type ClaimInput = z.infer<typeof claimInput>;
 const developmentInput = (kind: DevelopmentKind) =>
   z.strictObject({
     ...schemaOfKind(kind).shape,
-    claims: z.array(claimInput).default([]),
-    evidence: z.array(evidenceInput).default([]), // none at all is refused by the decider, which says why
+    claims: z.array(claimInput).default([]).meta({ description: 'what it asserts, each about one facet; nothing when left out' }),
+    evidence: z
+      .array(evidenceInput)
+      .default([])
+      .meta({ description: 'the sources it rests on: the id of a source, or a source and the words in it; at least one' }), // none at all is refused by the decider, which says why
   });
 export type DevelopmentInput = Omit<z.infer<z.ZodObject<typeof developmentShape>>, 'claims' | 'evidence'> & {
   claims: ClaimInput[];
@@ -58,7 +63,7 @@ const INPUTS = Object.fromEntries(DEVELOPMENT_KINDS.map((k) => [k, developmentIn
 /** Schema of a development of this kind as a command gives it. */
 export const inputOfKind = (kind: DevelopmentKind): (typeof INPUTS)[DevelopmentKind] => INPUTS[kind];
 
-const kind = z.enum(DEVELOPMENT_KINDS as [DevelopmentKind, ...DevelopmentKind[]]);
+const kind = z.enum(DEVELOPMENT_KINDS as [DevelopmentKind, ...DevelopmentKind[]]).meta({ description: 'what kind of development it is' });
 const loose = z.looseObject({}).meta({ description: "a development of the kind; checked against the kind's schema" });
 
 const envelope = {
@@ -94,18 +99,24 @@ export const COMMANDS = {
   evidence: z.strictObject({
     do: z.literal('evidence'),
     development: developmentId,
-    evidence: z.array(evidenceInput).min(1),
-    claims: z.array(claimId).optional(),
+    evidence: z.array(evidenceInput).min(1).meta({ description: 'the id of a source, or a source and the words in it' }),
+    claims: z.array(claimId).optional().meta({ description: 'the claims it speaks for; all when left out, none when empty' }),
     reason: reason.optional(),
     ...envelope,
   }),
   merge: z
-    .strictObject({ do: z.literal('merge'), development: developmentId, into: developmentId, reason, ...envelope })
+    .strictObject({
+      do: z.literal('merge'),
+      development: developmentId.meta({ description: 'the duplicate' }),
+      into: developmentId.meta({ description: 'the development that stays' }),
+      reason,
+      ...envelope,
+    })
     .meta({ description: 'retracts a duplicate and moves its evidence to the other' }),
   adjudicate: z.strictObject({
     do: z.literal('adjudicate'),
     ...claimsAdjudicated.shape,
-    over: z.array(claimsAdjudicated.shape.over.element),
+    over: z.array(claimsAdjudicated.shape.over.element).meta({ description: 'the claims that do not; at least one' }),
     ...envelope,
   }),
   'source-add': z.strictObject({ do: z.literal('source-add'), ...sourceRegistered.shape, ...envelope }),
