@@ -65,6 +65,9 @@ export function recordVerbs(root: Command, { verb, process }: Grammar): void {
       .option('--issue <words>', 'on which issue, by id or words of the question')
       .option('--item <name>', 'or which contribution, e.g. naval')
       .option('--stance <words>', 'a rung of the ladder, by id, label or what it means')
+      .option('--once <fact>', 'it waits for a world fact, e.g. ceasefire or vote=passed (repeatable)', many)
+      .option('--while <fact>', 'it holds only as long as a world fact does (repeatable)', many)
+      .option('--until <date>', 'last day for which it is said')
       .optionsGroup('Options:')
       .option('--id <id>', 'id of the development (default: made from its title)')
       .option('--dossier <id>', 'dossier it belongs to (repeatable; default: the only one)', many),

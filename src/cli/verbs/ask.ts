@@ -36,7 +36,7 @@ export function facetNamed(record: Demarche, path: string): string {
     try {
       parts[i] = record.actorNamed(parts[i]!);
     } catch (e) {
-      if (!isNotFound(e)) throw e; // whatever it is, the library says what is wrong with the facet as a whole
+      if (!isNotFound(e) || e.several) throw e; // whatever it is, the library says what is wrong with the facet as a whole
     }
   }
   return parts.join('/');

@@ -226,7 +226,7 @@ function somebody(record: Demarche, name: string | undefined): string | undefine
   try {
     return record.actorNamed(name);
   } catch (e) {
-    if (isNotFound(e) && e.message.startsWith('"')) throw e; // several are meant
+    if (!isNotFound(e) || e.several) throw e;
     return name;
   }
 }
@@ -251,6 +251,9 @@ interface DevelopmentFlags extends Writing {
   readonly issue?: string;
   readonly stance?: string;
   readonly item?: string;
+  readonly once?: readonly string[];
+  readonly while?: readonly string[];
+  readonly until?: string;
   readonly source?: readonly string[];
   readonly quote?: string;
   readonly wording?: string;
@@ -269,18 +272,28 @@ function claimOf(record: Demarche, text: string): Fields {
   return { facet: facetNamed(record, facet), value: jsonOrText(value) };
 }
 
+/** A world fact that a claim waits for: `ceasefire`, or `vote=passed`; true where no value is said. */
+function conditionOf(mode: 'once' | 'while', text: string): Fields {
+  const [fact = '', ...value] = text.split('=');
+  return { facet: `world/${fact.trim().replace(/^world\//, '')}`, is: value.length ? jsonOrText(value.join('=').trim()) : true, mode };
+}
+
 /** The claim that --actor, --issue or --item, and --stance say in a person's words. */
-function claimInWords(record: Demarche, context: Context, { actor, issue, item, stance }: DevelopmentFlags): Fields | undefined {
-  if (actor === undefined && issue === undefined && item === undefined && stance === undefined) return undefined;
+function claimInWords(record: Demarche, context: Context, flags: DevelopmentFlags): Fields | undefined {
+  const { actor, issue, item, stance, until } = flags;
+  const when = [...(flags.once ?? []).map((t) => conditionOf('once', t)), ...(flags.while ?? []).map((t) => conditionOf('while', t))];
+  if (actor === undefined && issue === undefined && item === undefined && stance === undefined && !when.length && until === undefined)
+    return undefined;
   if (actor === undefined || stance === undefined || (issue === undefined) === (item === undefined))
     throw usage(
       'a claim in words says whose, on what, and which stance',
-      'e.g. --actor Italy --issue troop-deployment --stance rules-out, or --item naval in place of --issue',
+      'e.g. --actor Italy --issue troop-deployment --stance rules-out, or --item naval in place of --issue; a --claim can be JSON with everything in it',
     );
   const id = record.actorNamed(actor);
-  if (item !== undefined) return { facet: `contribution/${id}/${slugify(item)}`, value: slugify(stance) };
+  const more = tidy({ when: when.length ? when : undefined, until });
+  if (item !== undefined) return { facet: `contribution/${id}/${slugify(item)}`, value: slugify(stance), ...more };
   const { issue: issueId, stance: rung } = record.stanceNamed(context.dossier, issue!, stance);
-  return { facet: `position/${id}/${issueId}`, value: rung };
+  return { facet: `position/${id}/${issueId}`, value: rung, ...more };
 }
 
 /** Evidence that flags name: sources, and with one of them its words. */
