@@ -382,11 +382,22 @@ export class Answers {
    * @throws NotFound where nobody or several are meant.
    */
   actorNamed(name: string): string {
-    const bodies = this.dossiers().flatMap((d) => d.bodies.map((b) => ({ id: b.id, name: b.title })));
-    const actors = this.actors().map(({ actor, name: own, aliases }) => ({ id: actor, name: own, aliases }));
-    const ids = new Set(actors.map((a) => a.id));
-    const id = idNamed(name, [...actors, ...bodies.filter((b) => !ids.has(b.id))]);
-    return this.#read.record.actors.get(id)?.merged.at(-1)?.value ?? id;
+    const all = this.actors();
+    const named = new Map(
+      all.filter((a) => a.mergedInto === undefined).map((a) => [a.actor, { id: a.actor, name: a.name, aliases: a.aliases ?? [] }]),
+    );
+    // An actor that was merged is called by all of its names, and means the one that stayed.
+    const kept = (id: string, seen: readonly string[] = []): string => {
+      const into = all.find((a) => a.actor === id)?.mergedInto;
+      return into === undefined || seen.includes(into) ? id : kept(into, [...seen, id]);
+    };
+    for (const { actor, name: own, aliases = [], mergedInto } of all) {
+      const stays = mergedInto === undefined ? undefined : named.get(kept(actor));
+      if (stays) named.set(stays.id, { ...stays, aliases: [...stays.aliases, actor, own, ...aliases] });
+    }
+    for (const { id, title } of this.dossiers().flatMap((d) => d.bodies))
+      if (!named.has(id)) named.set(id, { id, name: title, aliases: [] });
+    return idNamed(name, [...named.values()]);
   }
 
   /** The title of a development in its last version; undefined for one that is not on record. */

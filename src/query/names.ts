@@ -27,7 +27,10 @@ export function idNamed(name: string, all: readonly Named[]): string {
   if (found.length === 1) return first!;
   const shown = (id: string) => `${id} (${all.find((n) => n.id === id)!.name})`;
   if (found.length)
-    throw notFound('actor', name, `say which: ${found.slice(0, 8).map(shown).join(', ')}`, `"${name}" can mean ${found.length} actors`);
+    throw Object.assign(
+      notFound('actor', name, `say which: ${found.slice(0, 8).map(shown).join(', ')}`, `"${name}" can mean ${found.length} actors`),
+      { several: true as const },
+    );
   const byName = new Map(all.flatMap((n) => [n.id, ...namesOf(n)].map((text) => [fold(text), n.id] as const)));
   const like = closest(fold(name), byName.keys());
   throw notFound('actor', name, like === undefined ? 'list them with: demarche actors' : `did you mean ${shown(byName.get(like)!)}?`);
