@@ -118,6 +118,8 @@ export type StoreErrorCode =
   | 'StoreNewer' // written by a newer version of this program
   | 'StoreForeign' // a file of another program
   | 'StoreUnreachable' // cannot be opened or reached at all
+  | 'StoreAccessDenied' // the server knows us not, or lets us not
+  | 'StreamDeleted' // on the server, past this program
   | 'StoreClosed';
 
 /** A failure of the store. `remedy` says what the person at the keyboard can do. */

@@ -1,0 +1,165 @@
+/** Reading the log and its streams, going on where it was when the connection breaks on the way. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { storeError, type Position, type StoredEvent, type StoreError } from '../port.ts';
+import type { Connection } from './connection.ts';
+import { asStoreError, connectionLost, isTransient, noSuchPosition } from './errors.ts';
+import type { Known } from './known.ts';
+import { fromPosition, isBehind, type LogPosition } from './positions.ts';
+import { eventOf, type ReadResp, type ReadSpec } from './wire.ts';
+
+export interface ReaderLimits {
+  /** How long to go on trying while nothing comes, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Pauses between tries, in milliseconds. */
+const PAUSES = [20, 50, 100, 200, 400];
+const LONGEST_PAUSE = 1000;
+
+/** Uneven, so that many who wait do not come all at once. */
+export const pauseAfter = (tries: number): number => Math.ceil((PAUSES[tries] ?? LONGEST_PAUSE) * (0.5 + Math.random()));
+
+export class Reader {
+  readonly #connection: Connection;
+  readonly #known: Known;
+  readonly #prefix: string;
+  readonly #limits: ReaderLimits;
+  readonly #closing: AbortSignal;
+  /** The farthest place that this handle has seen. */
+  #farthest: LogPosition = { commit: '0', prepare: '0' };
+
+  constructor(connection: Connection, known: Known, prefix: string, limits: ReaderLimits, closing: AbortSignal) {
+    this.#connection = connection;
+    this.#known = known;
+    this.#prefix = prefix;
+    this.#limits = limits;
+    this.#closing = closing;
+  }
+
+  /** All events of the prefix, after a position (forwards) or before it (backwards). */
+  async *all(after: LogPosition | null, backwards: boolean, limit: number): AsyncGenerator<StoredEvent> {
+    let at = after;
+    let left = limit;
+    if (left === 0) return;
+    yield* this.#resuming('reading the log', async function* (this: Reader, progress) {
+      // Forwards the server begins with the event at the position, backwards with the one before it.
+      const skip = at !== null && !backwards ? at : null;
+      const spec: ReadSpec = {
+        prefix: this.#prefix,
+        from: at ?? (backwards ? 'end' : 'start'),
+        backwards,
+        count: left + (skip ? 1 : 0),
+      };
+      for await (const event of this.#events(spec)) {
+        const place = fromPosition(event.position);
+        if (skip && !isBehind(place, skip)) continue;
+        if (left === 0) return;
+        at = place;
+        left -= 1;
+        progress();
+        yield event;
+      }
+      if (at === after && after !== null) await this.assertWithin(after);
+    });
+  }
+
+  /** One stream, from a revision on (included). A stream that is not there has no events. */
+  async *stream(stream: string, from: number | 'start' | 'end', backwards: boolean, limit: number): AsyncGenerator<StoredEvent> {
+    let next: number | 'start' | 'end' = from;
+    let left = limit;
+    if (left === 0) return;
+    yield* this.#resuming(`reading ${stream}`, async function* (this: Reader, progress) {
+      if (next === -1) return;
+      const spec: ReadSpec = { stream: this.#prefix + stream, prefix: this.#prefix, from: next, backwards, count: left };
+      for await (const event of this.#events(spec)) {
+        next = event.revision + (backwards ? -1 : 1);
+        left -= 1;
+        progress();
+        yield event;
+      }
+    });
+  }
+
+  /** The place of the last event of the prefix. */
+  async head(): Promise<Position | null> {
+    for await (const event of this.all(null, true, 1)) return event.position;
+    return null;
+  }
+
+  /** Notes the farthest place that has been seen or written. */
+  reached(place: LogPosition): void {
+    if (isBehind(place, this.#farthest)) this.#farthest = place;
+  }
+
+  /** Once around, without trying again: events with what passes by noted. */
+  async *#events(spec: ReadSpec): AsyncGenerator<StoredEvent> {
+    for await (const piece of this.#pieces(spec)) {
+      for (const message of piece) {
+        const event = eventOf(message, this.#prefix);
+        if (!event) continue;
+        this.passed(event);
+        this.#assertOpen();
+        yield event;
+      }
+    }
+    this.#assertOpen();
+  }
+
+  async *#pieces(spec: ReadSpec): AsyncGenerator<readonly ReadResp[]> {
+    for await (const piece of this.#connection.read(spec, () => this.#limits.timeoutMs)) {
+      if (piece.length === 0) throw connectionLost(`nothing came for ${this.#limits.timeoutMs} ms`);
+      yield piece;
+    }
+  }
+
+  passed(event: StoredEvent): void {
+    this.#known.note(event.stream, event.revision, event.id);
+    this.reached(fromPosition(event.position));
+  }
+
+  /** A position that nobody can have been given by this log: the server itself reads nothing there and says nothing. */
+  async assertWithin(after: LogPosition): Promise<void> {
+    // A follower may not have come that far yet.
+    if (!isBehind(after, this.#farthest) || !this.#connection.requiresLeader) return;
+    for await (const piece of this.#pieces({ prefix: null, from: 'end', backwards: true, count: 1 })) {
+      for (const message of piece) {
+        const recorded = message.getEvent()?.getEvent();
+        if (recorded) this.reached({ commit: recorded.getCommitPosition(), prepare: recorded.getPreparePosition() });
+      }
+    }
+    if (isBehind(after, this.#farthest)) throw noSuchPosition(this.#connection.location);
+  }
+
+  /** Does `attempt`, from where it was, as long as failures are of the sort that passes and it gets on between them. */
+  async *#resuming(
+    doing: string,
+    attempt: (this: Reader, progress: () => void) => AsyncGenerator<StoredEvent>,
+  ): AsyncGenerator<StoredEvent> {
+    this.#assertOpen();
+    let since = performance.now();
+    let tries = 0;
+    const progress = (): void => {
+      since = performance.now();
+      tries = 0;
+    };
+    for (;;) {
+      try {
+        yield* attempt.call(this, progress);
+        return;
+      } catch (e) {
+        if (this.#closing.aborted) throw this.closed();
+        if (!isTransient(e) || performance.now() - since >= this.#limits.timeoutMs) throw asStoreError(e, this.#connection.location, doing);
+        await sleep(pauseAfter(tries));
+        tries += 1;
+      }
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing.aborted) throw this.closed();
+  }
+
+  closed(): StoreError {
+    return storeError('StoreClosed', `the log ${this.#connection.location} has been closed`, 'Open it again.');
+  }
+}
