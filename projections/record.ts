@@ -14,6 +14,7 @@ import { actorSegments, isWorld } from '../events/facet.ts';
 import type { Unreadable } from '../events/codec.ts';
 import type { Metadata } from '../events/metadata.ts';
 import type { Attribution, Claim, Condition, Evidence } from '../events/schema.ts';
+import { misshapen } from './shape.ts';
 
 const DAY = 86_400_000;
 
@@ -224,26 +225,37 @@ export function applyEvent(record: RecordState, entry: LogEntry): void {
     record.problems.push({ position: seq + 1, type, stream: entry.stream, code, message });
   const recordedAt = Date.parse((entry.ok ? entry.metadata.recordedAt : entry.recordedAt) ?? '');
   const latest = record.recordedAt.at(-1) ?? -Infinity;
-  if (entry.ok) {
-    try {
-      const { type } = entry.event;
-      if (isDevelopmentKind(type)) recordDevelopment(record, seq, type, entry.event.data as Development);
-      // Who may write is no part of the record: it counts as an event, and says nothing in any answer.
-      else if (!isAccessType(type)) (HANDLERS[type] as (r: RecordState, seq: number, data: unknown) => void)(record, seq, entry.event.data);
-    } catch (e) {
-      // A payload that is not of its schema shows here as a TypeError or an EdtfError: reported like what cannot apply.
-      report('Inapplicable', entry.event.type, (e as Error).message);
+  let isReadable = false;
+  if (!entry.ok) report(entry.problem.code, entry.problem.type, entry.problem.message);
+  else {
+    const { type, data } = entry.event;
+    const isKind = isDevelopmentKind(type);
+    // Who may write is no part of the record: it counts as an event, and says nothing in any answer.
+    const isAside = isAccessType(type);
+    const isKnown = isKind || isAside || Object.hasOwn(HANDLERS, type);
+    const wrong = isKnown && !isAside ? misshapen(type, data) : undefined;
+    if (!isKnown) report('UnknownType', type, `no event type ${type as string} is known`);
+    else if (wrong !== undefined) report('MalformedPayload', type, `not of the form that is read: ${wrong || 'the payload'}`);
+    else {
+      isReadable = true;
+      try {
+        if (isKind) recordDevelopment(record, seq, type, data as Development);
+        else if (!isAside) (HANDLERS[type] as (r: RecordState, seq: number, data: unknown) => void)(record, seq, data);
+      } catch (e) {
+        report('Inapplicable', type, (e as Error).message); // it contradicts what stands, or a date in it does not exist
+      }
     }
-  } else report(entry.problem.code, entry.problem.type, entry.problem.message);
+  }
   record.size++;
-  record.acts.push(actOf(entry));
+  record.acts.push(actOf(entry, isReadable));
   record.recordedAt.push(recordedAt > latest ? recordedAt : latest);
   record.streams.set(entry.stream, entry.revision);
 }
 
-function actOf(entry: LogEntry): Act {
+function actOf(entry: LogEntry, isReadable: boolean): Act {
   const subject = entry.stream.slice(entry.stream.indexOf('-') + 1);
   if (!entry.ok) return { type: entry.problem.type, subject, author: null };
+  if (!isReadable) return { type: entry.event.type, subject, author: entry.metadata.author };
   const { reason, because, facet } = entry.event.data as { reason?: string; because?: string[]; facet?: string };
   return {
     type: entry.event.type,
@@ -331,6 +343,7 @@ function makeVersion(
   because: readonly string[] | undefined,
   previous: VersionEntry | undefined,
 ): { entry: VersionEntry; rows: [string, ClaimRow][] } {
+  boundsOf(body.date); // also where no claim takes it
   const evidence: Support[] = body.evidence.map((e) => ({ evidence: e, seq }));
   const version: VersionEntry = {
     number,
@@ -516,9 +529,9 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
     },
 
     DossierOpened(record, seq, data) {
-      const dossier = dossierNamed(record, data.id);
-      if (dossier.opens !== undefined) inapplicable(`dossier ${data.id} is open already`);
+      if (record.dossiers.get(data.id)?.opens !== undefined) inapplicable(`dossier ${data.id} is open already`);
       boundsOf(data.opens);
+      const dossier = dossierNamed(record, data.id);
       dossier.opens = data.opens;
       dossier.info.push({ seq, value: without(data, 'id', 'opens') });
     },

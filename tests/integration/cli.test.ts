@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringWidth } from '../../src/cli/output/text.ts';
 import { program } from '../../src/cli/program.ts';
 import { BIN, finished, MAIN, parseCsv, parseMarkdown, run, start, together } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
@@ -121,7 +122,7 @@ describe('every verb that answers, in every form', () => {
     expect(people.out.trim()).not.toBe('');
     expect(people.out).not.toMatch(/undefined|\[object|\bNaN\b|no statement/);
     expect(people.out).not.toMatch(RAW);
-    for (const line of people.out.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(100);
+    for (const line of people.out.split('\n')) expect(stringWidth(line), line).toBeLessThanOrEqual(100);
 
     const answer = parsed(json);
     expect(lines(json.out)).toHaveLength(1);
@@ -305,7 +306,7 @@ describe('for people', () => {
         { args: [], env: { FORCE_COLOR: '1', NO_COLOR: '1' } },
         { args: ['--no-color'], env: { FORCE_COLOR: '1' } },
       ],
-      ({ args, env }) => run(['state', '--at', '2025-09-04', ...args], { cwd: bundled, env: env as Record<string, string> }),
+      ({ args, env }) => run(['state', '--at', '2025-09-04', ...args], { cwd: bundled, env: env }),
     );
     expect(flag!.out).toContain('\u001b[');
     expect(force!.out).toBe(flag!.out);
@@ -320,7 +321,7 @@ describe('for people', () => {
         cwd: bundled,
         env: { COLUMNS: String(columns) },
       });
-      for (const line of out.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(columns);
+      for (const line of out.split('\n')) expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
     }
   });
 
@@ -580,7 +581,7 @@ test('one precedence for everything: flag, environment, file', async () => {
       { args: write, env },
       { args: write, env: {} },
     ],
-    async (x) => expect(await run(x.args, { cwd: deep, env: x.env as Record<string, string> })).toMatchObject({ code: 0 }),
+    async (x) => expect(await run(x.args, { cwd: deep, env: x.env })).toMatchObject({ code: 0 }),
   );
   for (const name of ['flag', 'env', 'file']) {
     const last = await run(['log', '--last', '1', '--json', '--store', join(cwd, `${name}.db`)], { cwd });
@@ -612,7 +613,7 @@ describe('filling and copying', () => {
     const file = [
       '# commands of a morning',
       JSON.stringify(good),
-      '{"do": "actor-add", "id": "ESP"',
+      '{"do": "actor-add", "id": "AND"',
       JSON.stringify({ do: 'source-add', id: 'Page 1', publisher: 'A paper' }),
       JSON.stringify({ do: 'actor-update', id: 'PRT', note: 'on the Atlantic', reason: 'for the map' }),
       JSON.stringify({ do: 'retract', development: 'no-such-thing', reason: 'x' }),
@@ -635,7 +636,7 @@ describe('filling and copying', () => {
     expect(parsed(partial)).toMatchObject({ written: 2, repeated: 0, faults: [{ line: 3 }, { line: 4 }, { line: 6 }] });
     expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ size: size + 2 });
     // what was left out is corrected, what was written is not written again
-    file[2] = JSON.stringify({ do: 'actor-add', id: 'ESP', kind: 'state', name: 'Spain' });
+    file[2] = JSON.stringify({ do: 'actor-add', id: 'AND', kind: 'state', name: 'Andorra' });
     file.splice(3, 1);
     file.pop();
     const mended = await run(['import', '-', '--as', 'me', '--json'], { cwd, input: file.join('\n') });
@@ -786,16 +787,14 @@ describe('processes', () => {
     const [one, two] = [await run(args, { cwd }), await run(args, { cwd })];
     expect([parsed(one)['repeated'], parsed(two)['repeated']]).toEqual([false, true]);
     const other = await run(
-      args.map((a) => (a === 'Portugal' ? 'Spain' : a)),
+      args.map((a) => (a === 'Portugal' ? 'Andorra' : a)),
       { cwd },
     );
     expect([other.code, told(other).code]).toEqual([4, 'KeyConflict']);
   });
 
   test('DEMARCHE_DEBUG shows where, nothing else does', async () => {
-    const [plain, debug] = await together([{}, { DEMARCHE_DEBUG: '1' }], (env) =>
-      run(['state', '--at', 'x'], { cwd: bundled, env: env as Record<string, string> }),
-    );
+    const [plain, debug] = await together([{}, { DEMARCHE_DEBUG: '1' }], (env) => run(['state', '--at', 'x'], { cwd: bundled, env: env }));
     expect(plain!.err).not.toContain('    at ');
     expect(debug!.err).toContain('    at ');
   });

@@ -71,15 +71,15 @@ export function parseCsv(text: string): string[][] {
     if (text[i] === '"') {
       for (i++; ; i++) {
         if (i >= text.length) throw new Error('a quoted field does not end');
-        if (text[i] !== '"') field += text[i];
-        else if (text[i + 1] === '"') field += text[i++];
+        if (text[i] !== '"') field += text.charAt(i);
+        else if (text[i + 1] === '"') field += text.charAt(i++);
         else break;
       }
       i++;
     } else
       while (i < text.length && text[i] !== ',' && text[i] !== '\r') {
         if (text[i] === '"' || text[i] === '\n') throw new Error(`a bare ${JSON.stringify(text[i])} at ${i}`);
-        field += text[i++];
+        field += text.charAt(i++);
       }
     record.push(field);
     if (text[i] === ',') {

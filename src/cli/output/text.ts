@@ -155,19 +155,19 @@ export function wrap(text: Text, width: number): Span[][] {
 
 /** One line of spans as a string, with escapes where colour is on. */
 export function render(line: readonly Span[], colour: boolean): string {
-  const trimmed = line.map((s) => ({ ...s, text: s.text.replaceAll('\u00a0', ' ') }));
-  if (!colour)
-    return trimmed
-      .map((s) => s.text)
-      .join('')
-      .trimEnd();
-  return trimmed
+  const pieces: { text: string; ink: readonly Ink[] }[] = [];
+  for (const { text, ink } of line) {
+    const last = pieces.at(-1);
+    if (last && (!colour || last.ink.join() === ink.join())) last.text += text;
+    else pieces.push({ text, ink });
+  }
+  return pieces
     .map(({ text, ink }) => {
-      const codes = ink.map((k) => CODES[k]);
-      return `${codes.map(([on]) => `\u001b[${on}m`).join('')}${text}${codes
-        .map(([, off]) => `\u001b[${off}m`)
-        .reverse()
-        .join('')}`;
+      const shown = text.replaceAll('\u00a0', ' ');
+      if (!colour) return shown;
+      const codes = [...new Set(ink)].map((k) => CODES[k]);
+      const off = codes.map(([, code]) => `\u001b[${code}m`).reverse();
+      return `${codes.map(([code]) => `\u001b[${code}m`).join('')}${shown}${off.join('')}`;
     })
     .join('')
     .trimEnd();

@@ -33,6 +33,11 @@ export function further(before: Cell, after: Cell, names: Names): Text[] {
   for (const [list, m] of BESIDE) {
     const [old, now] = [before[list] ?? [], after[list] ?? []];
     const keys = (l: readonly ClaimAnswer[]) => new Set(l.map(key));
+    for (const c of now) {
+      const then = old.find((o) => key(o) === key(c));
+      if (then && saidBy(then, names) !== saidBy(c, names))
+        lines.push([inked(`${m.glyph} still ${m.word}: `, m.ink), content(c), dim([' — now ', saidBy(c, names)])]);
+    }
     for (const c of now)
       if (!keys(old).has(key(c))) lines.push([inked(`${m.glyph} ${m.word}: `, m.ink), content(c), dim([' — ', saidBy(c, names)])]);
     for (const c of old)
@@ -69,7 +74,7 @@ export const CAUSES: Readonly<Record<Cause, readonly [string, string]>> = {
   world: ['◆', 'The world changed'],
 };
 
-/** Each cause once: a claim may turn a cell twice, when it may have begun and when it has. */
+/** Each cause once: a claim may turn a cell twice, when it may have begun and when it has; and so may a page. */
 export function causes(list: readonly Because[]): Because[] {
   const last = new Map(
     list.map((b) => [b.kind === 'development' ? `${b.development} ${b.claim} ${b.does.replace('may-', '')}` : json(b), b]),
