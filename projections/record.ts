@@ -304,15 +304,14 @@ function dossierNamed(record: RecordState, id: string): DossierEntry {
   return dossier;
 }
 
-/** Follows merges of actors up to now. */
-function actorAlias(record: RecordState, id: string): string {
+/** Follows merges up to now, of actors or of sources. They never lead in a circle: see the merges below. */
+function aliasIn(entries: ReadonlyMap<string, { readonly merged: Versioned<string> }>, id: string): string {
   let current = id;
-  for (let next = record.actors.get(current)?.merged.at(-1)?.value; next !== undefined && next !== id;) {
+  for (let next = entries.get(current)?.merged.at(-1)?.value; next !== undefined; next = entries.get(current)?.merged.at(-1)?.value)
     current = next;
-    next = record.actors.get(current)?.merged.at(-1)?.value;
-  }
   return current;
 }
+const actorAlias = (record: RecordState, id: string): string => aliasIn(record.actors, id);
 
 /** The path with the names in its actor segments replaced. */
 function renamed(path: string, rename: (id: string) => string): string {
@@ -505,7 +504,7 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
     SourcesMerged(record, seq, data) {
       const entry = source(record, data.id);
       source(record, data.into);
-      if (data.id === data.into) inapplicable('a source cannot be merged into itself');
+      if (aliasIn(record.sources, data.into) === data.id) inapplicable('a source cannot be merged into itself, by whatever way');
       if (entry.merged.length) inapplicable(`source ${data.id} is merged already`);
       entry.merged.push({ seq, value: data.into });
     },
