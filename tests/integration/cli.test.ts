@@ -68,13 +68,26 @@ const lines = (text: string): string[] => text.split('\n').filter(Boolean);
 /** What no terminal should be sent from a record. */
 const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
+/** The grammar itself, with what it writes. */
+function grammar(write: (text: string) => void = () => undefined): Command {
+  const { stderr: err, stdin: input } = process;
+  const out = { write, isTTY: false } as unknown as NodeJS.WriteStream;
+  return program({ out, err, input, env: {}, cwd: '/', signal: new AbortController().signal }, { exit: 0 });
+}
+
 /** Names of all verbs of the program, as they are typed. */
 function verbs(): string[] {
-  const { stdout: out, stderr: err, stdin: input } = process;
-  const tree = program({ out, err, input, env: {}, cwd: '/', signal: new AbortController().signal }, { exit: 0 });
   const below = (c: Command, path: string): string[] =>
     c.commands.length ? c.commands.flatMap((s) => below(s, `${path} ${s.name()}`.trim())) : [path];
-  return below(tree, '').sort();
+  return below(grammar(), '').sort();
+}
+
+function helpOf(verb: string): string {
+  let help = '';
+  grammar((text) => (help += text))
+    .commands.find((c) => c.name() === verb)!
+    .outputHelp();
+  return help;
 }
 
 // ── every verb in every form ─────────────────────────────────────────────────────────────────────────────────────────
@@ -259,11 +272,7 @@ describe('for people', () => {
     const shown = (text: string) => [...text.matchAll(/^ {2}\$ demarche (.*)$/gm)].map((m) => m[1]!);
     const all = [
       ...shown(out),
-      ...(
-        await together(['state', 'timeline', 'replay', 'history', 'why', 'diff', 'thin', 'sources', 'search', 'issues'], (v) =>
-          ask(v, '--help'),
-        )
-      ).flatMap((r) => shown(r.out)),
+      ...['state', 'timeline', 'replay', 'history', 'why', 'diff', 'thin', 'sources', 'search', 'issues'].flatMap((v) => shown(helpOf(v))),
     ].filter((e) => e !== 'example');
     expect(all.length).toBeGreaterThan(20);
     const ran = await together([...new Set(all)], async (example) => [example, await ask(...example.split(' '))] as const);
