@@ -136,9 +136,6 @@ export function unwrap(custom: string): { readonly id: string | null; readonly m
   return { id: custom.slice(HEAD.length, HEAD.length + 36), metadata: custom.slice(HEAD.length + 36 + MIDDLE.length, -1) };
 }
 
-/** The stub asks for Google's `Empty`; both are nothing on the wire, and the client itself gives this one. */
-const nothing = new shared.Empty() as unknown as Exclude<Parameters<InstanceType<typeof AppendOptions>['setNoStream']>[0], undefined>;
-
 /** Largest part of an append in one message; the server puts the parts together again before it writes. */
 const PART_BYTES = 512 * 1024;
 
@@ -176,7 +173,9 @@ export function proposal(stream: string, expected: number, events: readonly Even
   }
   const options = new AppendOptions();
   options.setStreamIdentifier(identifier(stream));
-  if (expected < 0) options.setNoStream(nothing);
+  // The stub asks for Google's `Empty`; both are nothing on the wire, and the client itself gives this one.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
+  if (expected < 0) options.setNoStream(new shared.Empty());
   else options.setStreamPosition(String(expected));
   parts[0]?.setOptions(options);
   parts.at(-1)?.setIsFinal(true);
