@@ -48,7 +48,25 @@ export function decode(stored: { readonly type: string; readonly data: string; r
       `the payload of version ${version} cannot be brought to version ${definition.version}: ${(e as Error).message}`,
     );
   }
+  shareFacets(data);
   return { ok: true, event: { type: definition.type, data } as DomainEvent, metadata: metadata as Metadata };
+}
+
+/** Paths of facets that were read before; a record has few, and names each of them often. */
+const facets = new Map<string, string>();
+const FACETS = 100_000;
+
+/** Lets equal paths be one text in memory. Changes nothing that can be seen. */
+function shareFacets(data: unknown): void {
+  const claims = (data as { claims?: unknown }).claims;
+  if (!Array.isArray(claims)) return;
+  for (const claim of claims as { facet?: unknown }[]) {
+    const facet = (claim as { facet?: unknown } | null)?.facet;
+    if (typeof facet !== 'string') continue;
+    const known = facets.get(facet);
+    if (known !== undefined) claim.facet = known;
+    else if (facets.size < FACETS) facets.set(facet, facet);
+  }
 }
 
 /** What is wrong with a payload by its schema, as JSON pointers with messages; empty when it keeps to it. */

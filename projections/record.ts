@@ -73,8 +73,8 @@ export interface ClaimRow {
   readonly says: string;
   /** Place in the log where it first said this. */
   readonly first: number;
-  /** Grows when evidence is added. */
-  readonly support: Support[];
+  /** Shared by the claims that rest on the same; another when evidence is added. */
+  support: readonly Support[];
   /** It stands under this path, with these voices, for log sizes in (visibleFrom, visibleUntil]: a merge of actors moves it. */
   readonly visibleFrom: number;
   visibleUntil: number;
@@ -196,6 +196,8 @@ export interface RecordState {
   readonly sources: Map<string, SourceEntry>;
   readonly actors: Map<string, ActorEntry>;
   readonly dossiers: Map<string, DossierEntry>;
+  /** How many actors were merged: without any, every name is the actor's own. */
+  merges: number;
   /** Last revision of each stream, for optimistic concurrency. */
   readonly streams: Map<string, number>;
 }
@@ -209,6 +211,7 @@ export const emptyRecord = (): RecordState => ({
   sources: new Map(),
   actors: new Map(),
   dossiers: new Map(),
+  merges: 0,
   streams: new Map(),
 });
 
@@ -282,10 +285,12 @@ function recordDevelopment(record: RecordState, seq: number, kind: DevelopmentKi
   addVersion(record, entry, version);
 }
 
-function addVersion(record: RecordState, entry: DevelopmentEntry, version: { entry: VersionEntry; rows: [string, ClaimRow][] }): void {
-  entry.versions.push(version.entry);
-  for (const id of version.entry.body.dossiers) dossierNamed(record, id).developments.add(entry);
-  for (const [dossier, row] of version.rows) push(dossierNamed(record, dossier).facets, row.facet, row);
+function addVersion(record: RecordState, entry: DevelopmentEntry, version: VersionEntry): void {
+  entry.versions.push(version);
+  const dossiers = version.body.dossiers.map((id) => dossierNamed(record, id));
+  for (const dossier of dossiers) dossier.developments.add(entry);
+  // rows stand in the order of claims, each in all dossiers in turn
+  for (let i = 0; i < version.rows.length; i++) push(dossiers[i % dossiers.length]!.facets, version.rows[i]!.facet, version.rows[i]!);
 }
 
 const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
@@ -341,7 +346,7 @@ function makeVersion(
   reason: string | undefined,
   because: readonly string[] | undefined,
   previous: VersionEntry | undefined,
-): { entry: VersionEntry; rows: [string, ClaimRow][] } {
+): VersionEntry {
   boundsOf(body.date); // also where no claim takes it
   const evidence: Support[] = body.evidence.map((e) => ({ evidence: e, seq }));
   const version: VersionEntry = {
@@ -355,61 +360,124 @@ function makeVersion(
     evidence,
     rows: [],
   };
-  const rename = (id: string) => actorAlias(record, id);
-  const made: [string, ClaimRow][] = [];
+  // What began nobody knows when is clipped at the day the dossier opens.
+  const opens = body.dossiers.map((id) => {
+    const day = record.dossiers.get(id)?.opens;
+    return day === undefined ? -Infinity : boundsOf(day).lo;
+  });
+  const rename = record.merges ? (id: string) => actorAlias(record, id) : undefined;
+  // Most claims of a development speak of its own day, on all of its evidence, and many say the same: these parts they share.
+  const all: readonly Support[] = [...evidence];
+  const plain: Time[] = [];
+  const words = new Map<string, Words>();
   for (const claim of body.claims) {
-    const facet = renamed(claim.facet, rename);
-    const observed = claim.observed === undefined ? undefined : boundsOf(claim.observed);
-    const start = claim.effective ?? (claim.observed === undefined ? body.date : upTo(claim.observed));
-    const { lo, hi } = boundsOf(start);
-    const [from, to] = observed ? [observed.lo, observed.hi] : [lo, hi];
-    const content = contentOf(claim);
-    const says = `${content} ${from} ${to}`;
-    const by = claim.by ?? body.by;
-    const spokenFor = claim.for ?? (claim.by === undefined ? body.for : undefined) ?? [];
-    const voices = by === undefined && claim.for === undefined ? undefined : [...(by === undefined ? [] : [by]), ...spokenFor].map(rename);
+    const facet = rename ? renamed(claim.facet, rename) : claim.facet;
+    const isPlain = claim.effective === undefined && claim.observed === undefined && claim.until === undefined;
     const support = claim.evidence
       ? claim.evidence.map(
           (id) => evidence.find((s) => s.evidence.id === id) ?? inapplicable(`claim ${claim.id} names evidence ${id}, which is not there`),
         )
-      : [...evidence];
-    const said = previous?.rows.find((r) => r.claim.id === claim.id && r.facet === facet && r.says === says);
-    for (const dossierId of body.dossiers) {
-      // What began nobody knows when is clipped at the day the dossier opens.
-      const day = record.dossiers.get(dossierId)?.opens;
-      const opens = day === undefined ? -Infinity : boundsOf(day).lo;
-      const row: ClaimRow = {
+      : all;
+    const voices = voicesOf(claim, body, rename);
+    let first = -1;
+    for (let i = 0; i < opens.length; i++) {
+      const time = isPlain ? (plain[i] ??= timeOf(claim, body, opens[i]!)) : timeOf(claim, body, opens[i]!);
+      const said = wordsOf(claim, time, isPlain ? words : undefined);
+      if (first < 0) first = previous?.rows.find((r) => r.claim.id === claim.id && r.facet === facet && r.says === said.says)?.first ?? seq;
+      version.rows.push({
         development: entry,
         version,
         claim,
         facet,
-        content,
-        valueKey: canonicalJson(claim.value),
+        content: said.content,
+        valueKey: said.valueKey,
         attribution: claim.attribution ?? body.attribution ?? 'reported',
         voices,
-        lo: lo === -Infinity ? Math.min(opens, hi - 1) : lo,
-        hi,
-        from: from === -Infinity ? Math.min(opens, to - 1) : from,
-        to,
-        order: claim.effective !== undefined || observed || hi - lo > DAY ? undefined : body.order,
-        start,
-        date: claim.observed ?? start,
-        end: windowEnd(claim.until, observed?.lo ?? lo),
-        approximate:
-          isFlagged(start) ||
-          (claim.observed !== undefined && isFlagged(claim.observed)) ||
-          (claim.until !== undefined && isFlagged(claim.until)),
-        says,
-        first: said?.first ?? seq,
-        support: [...support],
+        lo: time.lo,
+        hi: time.hi,
+        from: time.from,
+        to: time.to,
+        order: time.order,
+        start: time.start,
+        date: time.date,
+        end: time.end,
+        approximate: time.approximate,
+        says: said.says,
+        first,
+        support,
         visibleFrom: seq,
         visibleUntil: Infinity,
-      };
-      version.rows.push(row);
-      made.push([dossierId, row]);
+      });
     }
   }
-  return { entry: version, rows: made };
+  return version;
+}
+
+/** Who speaks for a claim; undefined where nothing was said. */
+function voicesOf(claim: Claim, body: Development, rename: ((id: string) => string) | undefined): readonly string[] | undefined {
+  const by = claim.by ?? body.by;
+  if (by === undefined && claim.for === undefined) return undefined;
+  const spokenFor = claim.for ?? (claim.by === undefined ? body.for : undefined) ?? [];
+  const voices = [...(by === undefined ? [] : [by]), ...spokenFor];
+  return rename ? voices.map(rename) : voices;
+}
+
+/** When a claim holds; shared by the claims of a development that say nothing of their own about it. */
+interface Time {
+  readonly lo: number;
+  readonly hi: number;
+  readonly from: number;
+  readonly to: number;
+  readonly order: number | undefined;
+  readonly start: string;
+  readonly date: string;
+  readonly end: { readonly earliest: number; readonly latest: number };
+  readonly approximate: boolean;
+  /** The bounds of what it speaks of before they are clipped, as a ruling remembers them. */
+  readonly key: string;
+}
+
+const NO_END = windowEnd(undefined, 0);
+
+function timeOf(claim: Claim, body: Development, opens: number): Time {
+  const observed = claim.observed === undefined ? undefined : boundsOf(claim.observed);
+  const start = claim.effective ?? (claim.observed === undefined ? body.date : upTo(claim.observed));
+  const { lo, hi } = boundsOf(start);
+  const [from, to] = observed ? [observed.lo, observed.hi] : [lo, hi];
+  return {
+    lo: lo === -Infinity ? Math.min(opens, hi - 1) : lo,
+    hi,
+    from: from === -Infinity ? Math.min(opens, to - 1) : from,
+    to,
+    order: claim.effective !== undefined || observed || hi - lo > DAY ? undefined : body.order,
+    start,
+    date: claim.observed ?? start,
+    end: claim.until === undefined ? NO_END : windowEnd(claim.until, observed?.lo ?? lo),
+    approximate:
+      isFlagged(start) ||
+      (claim.observed !== undefined && isFlagged(claim.observed)) ||
+      (claim.until !== undefined && isFlagged(claim.until)),
+    key: `${from} ${to}`,
+  };
+}
+
+/** What a claim says, in canonical texts. */
+interface Words {
+  readonly content: string;
+  readonly valueKey: string;
+  readonly says: string;
+}
+
+/** The texts of a claim; with `known`, those of another claim of the same time that says the same. */
+function wordsOf(claim: Claim, time: Time, known: Map<string, Words> | undefined): Words {
+  const { value } = claim;
+  const isSimple = typeof value === 'string' && claim.detail === undefined && !claim.when?.length;
+  const found = isSimple ? known?.get(value) : undefined;
+  if (found) return found;
+  const content = contentOf(claim);
+  const words = { content, valueKey: canonicalJson(value), says: `${content} ${time.key}` };
+  if (isSimple) known?.set(value, words);
+  return words;
 }
 
 // ── every other event ────────────────────────────────────────────────────────────────────────────────────────────
@@ -462,7 +530,7 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
       const entry = development(record, data.id);
       const added = data.evidence.map((e) => ({ evidence: e, seq }));
       for (const version of entry.versions) {
-        for (const row of version.rows) if (!data.claims || data.claims.includes(row.claim.id)) row.support.push(...added);
+        for (const row of version.rows) if (!data.claims || data.claims.includes(row.claim.id)) row.support = [...row.support, ...added];
         version.evidence.push(...added);
       }
     },
@@ -523,6 +591,7 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
       actor(record, data.into);
       if (actorAlias(record, data.into) === data.id) inapplicable('an actor cannot be merged into itself');
       if (loser.merged.length) inapplicable(`actor ${data.id} is merged already`);
+      record.merges++;
       loser.merged.push({ seq, value: data.into });
       moveRows(record, seq, data.id, actorAlias(record, data.into));
     },
@@ -592,7 +661,7 @@ function moveRows(record: RecordState, seq: number, loser: string, winner: strin
     for (const row of [...dossier.facets.values()].flat()) {
       const facet = renamed(row.facet, rename);
       if (row.visibleUntil !== Infinity || (facet === row.facet && !row.voices?.includes(loser))) continue;
-      const moved: ClaimRow = { ...row, facet, voices: row.voices?.map(rename), support: [...row.support], visibleFrom: seq };
+      const moved: ClaimRow = { ...row, facet, voices: row.voices?.map(rename), visibleFrom: seq };
       row.visibleUntil = seq;
       row.version.rows.push(moved);
       push(dossier.facets, facet, moved);
