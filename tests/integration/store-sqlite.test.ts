@@ -727,6 +727,24 @@ describe('several processes', () => {
   });
 });
 
+/**
+ * The system calls, each in one line and in the order in which they ended, of the thread that made the call with `mark`
+ * (which also works on the file). Where another thread came in between, strace gives the two halves of a call apart.
+ */
+function callsOf(trace: string, mark: string): readonly string[] {
+  const lines = trace.split('\n').map((line) => /^(\d+) +(.*)$/.exec(line)?.slice(1) ?? []);
+  const thread = lines.find(([, call]) => call?.includes(mark))?.[0];
+  let begun = '';
+  return lines.flatMap(([of, call]) => {
+    if (of !== thread || call === undefined) return [];
+    if (call.endsWith('<unfinished ...>')) {
+      begun = call.slice(0, -'<unfinished ...>'.length);
+      return [];
+    }
+    return [call.startsWith('<... ') ? begun + call.slice(call.indexOf('>') + 1) : call];
+  });
+}
+
 describe('the disk', () => {
   it('has synced the log file between the write of an event and its acknowledgement', ({ skip }) => {
     if (spawnSync('strace', ['-V']).status !== 0) {
@@ -740,7 +758,7 @@ describe('the disk', () => {
       console.warn(`SKIPPED: strace may not trace here: ${ran.stderr}`);
       skip('strace may not trace here');
     }
-    const calls = readFileSync(trace, 'utf8').split('\n');
+    const calls = callsOf(readFileSync(trace, 'utf8'), 'ACK-0');
     const wal = `${file}-wal`;
     const find = (from: number, ...parts: readonly string[]): number =>
       calls.findIndex((call, i) => i >= from && parts.every((part) => call.includes(part)));
