@@ -106,10 +106,9 @@ function sourcesBetween(view: View, facet: string, at: number, published1: numbe
   for (const { turn, touch, sources } of footing.publications()) {
     if (turn <= low || turn > high) continue;
     const limited = view.with({ published: turn });
-    const change = follower.to(limited, touch);
-    if (!change) continue;
+    if (!follower.to(limited, touch)) continue;
     const when = turn === Infinity ? null : coordinateOf(turn);
-    for (const source of footing.needed(limited, at, sources, change.after))
+    for (const source of footing.needed(follower, limited, sources, [turn]))
       found.push({ kind: 'source', source, published: view.source(source)?.published ?? null, when });
   }
   return found;

@@ -3,6 +3,7 @@
  * change how each of its claims is heard. With it a facet is followed along `known` or `published` without asking again for
  * what was not touched, so that a replay costs what happened and not every facet for every event.
  */
+import { instantText } from '../events/edtf.ts';
 import { cellAt } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { signature } from './change.ts';
@@ -49,11 +50,12 @@ export class Footing {
   /** By id, as cited; ids that were merged into others are there beside those. */
   readonly sources = new Map<string, Touch>();
   readonly #view: View;
-  readonly #facet: string;
+  /** The ids by which each source is cited here. */
+  readonly #aliases = new Map<string, string[]>();
+  #registered: Map<string, SourceEntry> | undefined;
 
   constructor(view: View, facet: string) {
     this.#view = view;
-    this.#facet = facet;
     this.#claims(facet, true);
     const worlds = new Set<string>();
     for (const row of view.dossier?.facets.get(facet) ?? [])
@@ -61,6 +63,12 @@ export class Footing {
     for (const world of worlds) if (world !== facet) this.#claims(world, false);
     this.#follow();
     this.#actsOnSources();
+    for (const id of this.sources.keys()) {
+      const source = view.sourceId(id);
+      const ids = this.#aliases.get(source);
+      if (ids) ids.push(id);
+      else this.#aliases.set(source, [id]);
+    }
   }
 
   /** What publication can change, in order. */
@@ -82,27 +90,51 @@ export class Footing {
   }
 
   /**
-   * Of sources that were published together, those without which the cell would not be what it is at a limit; all where none is
-   * needed, since another would have done.
+   * A view that can be asked as if a source had not come to one of these turns: as if it were not published yet, or not
+   * certainly. It knows the sources that matter here and no others.
    */
-  needed(view: View, at: number, sources: readonly string[], cell: Cell): readonly string[] {
+  #lacking(source: string, view: View, turns: readonly number[]): { view: View; restore: () => void } {
+    if (!this.#registered) {
+      this.#registered = new Map();
+      for (const id of this.sources.keys()) {
+        const entry = view.record.sources.get(id);
+        if (entry) this.#registered.set(id, entry);
+      }
+    }
+    const sources = this.#registered;
+    const entry = sources.get(source);
+    const value = entry && asOf(entry.info, view.size);
+    if (value) {
+      const { lo } = view.publication(source);
+      const start = turns.includes(lo + 1) ? '9999-12-31' : lo === -Infinity ? '' : instantText(lo);
+      sources.set(source, { ...entry, info: [{ seq: -1, value: { ...value, published: `[${start}..9999-12-31]` } }] });
+    }
+    return {
+      view: new View({ ...view.record, sources }, view.dossier, view.published, view.size),
+      restore: () => {
+        if (entry) sources.set(source, entry);
+      },
+    };
+  }
+
+  /**
+   * Of sources that were published together, those without which the cell that a follower came to would be another; all where
+   * none is needed, since another would have done. `turns` are those of their turns that lie together.
+   */
+  needed(follower: Follower, view: View, sources: readonly string[], turns: readonly number[]): readonly string[] {
     if (sources.length === 1 || view.published === Infinity) return sources;
-    const text = signature(cell);
-    const needed = sources.filter((id) => signature(cellAt(new FacetView(this.#without(view, id), this.#facet), at)) !== text);
+    const needed = sources.filter((id) => {
+      const lacking = this.#lacking(id, view, turns);
+      const isNeeded = follower.isOther(lacking.view, joined(this.#touchesOf(id)));
+      lacking.restore();
+      return isNeeded;
+    });
     return needed.length ? needed : sources;
   }
 
-  /** A view as it would be if a source had not been published yet. Good for this facet only: it knows no other sources. */
-  #without(view: View, source: string): View {
-    const sources = new Map<string, SourceEntry>();
-    for (const id of this.sources.keys()) {
-      const entry = view.record.sources.get(id);
-      if (entry) sources.set(id, entry);
-    }
-    const entry = sources.get(source);
-    const value = entry && asOf(entry.info, view.size);
-    if (value) sources.set(source, { ...entry, info: [{ seq: -1, value: { ...value, published: '9999-12-31' } }] });
-    return new View({ ...view.record, sources }, view.dossier, view.published, view.size);
+  /** What a source touches under any of the ids that it is known by. */
+  #touchesOf(source: string): Touch[] {
+    return (this.#aliases.get(source) ?? []).map((id) => this.sources.get(id)!);
   }
 
   #act(seq: number, row: ClaimRow | undefined): void {
@@ -234,7 +266,12 @@ export class Follower {
 
   /** Goes on to other limits; `touch` is all that can have changed on the way. Undefined where the answer stays the same. */
   to(view: View, touch: Touch): { readonly before: Cell; readonly after: Cell } | undefined {
-    if (!this.#hear(view, touch) && !touch.beside) return undefined;
+    const changed = this.#changed(view, touch);
+    for (const [row, heard] of changed) {
+      if (heard) this.#heard.set(row, heard);
+      else this.#heard.delete(row);
+    }
+    if (!changed.size && !touch.beside) return undefined;
     const before = this.#cell;
     this.#cell = cellAt(new FacetView(view, this.facet, [...this.#heard.values()]), this.#at);
     const text = signature(this.#cell);
@@ -243,24 +280,30 @@ export class Follower {
     return { before, after: this.#cell };
   }
 
-  /** Hears again what was touched; whether anything is heard in another way than before. */
-  #hear(view: View, touch: Touch): boolean {
-    if (touch.defined) {
-      this.#heard.clear();
-      for (const c of view.heard(this.facet)) this.#heard.set(c.row, c);
-      return true;
+  /** Whether the answer would be another under other limits; it stays where it is. */
+  isOther(view: View, touch: Touch): boolean {
+    const changed = this.#changed(view, touch);
+    if (!changed.size && !touch.beside) return false;
+    const heard = new Map(this.#heard);
+    for (const [row, c] of changed) {
+      if (c) heard.set(row, c);
+      else heard.delete(row);
     }
-    if (!touch.rows.size || !view.dossier) return false;
-    const dossier = { ...view.dossier, facets: new Map([[this.facet, [...touch.rows]]]) };
+    return signature(cellAt(new FacetView(view, this.facet, [...heard.values()]), this.#at)) !== this.#text;
+  }
+
+  /** The claims among those touched that are heard in another way than before; undefined for one that no longer is. */
+  #changed(view: View, touch: Touch): Map<ClaimRow, Heard | undefined> {
+    const changed = new Map<ClaimRow, Heard | undefined>();
+    if (!view.dossier || !(touch.defined || touch.rows.size)) return changed;
+    // Whether the facet is defined decides on all its rows.
+    const rows = touch.defined ? (view.dossier.facets.get(this.facet) ?? []) : [...touch.rows];
+    const dossier = { ...view.dossier, facets: new Map([[this.facet, rows]]) };
     const now = new Map(new View(view.record, dossier, view.published, view.size).heard(this.facet).map((c) => [c.row, c]));
-    let isChanged = false;
-    for (const row of touch.rows) {
+    for (const row of rows) {
       const [was, is] = [this.#heard.get(row), now.get(row)];
-      if (is ? was && isAlike(was, is) : !was) continue;
-      if (is) this.#heard.set(row, is);
-      else this.#heard.delete(row);
-      isChanged = true;
+      if (is ? !was || !isAlike(was, is) : was) changed.set(row, is);
     }
-    return isChanged;
+    return changed;
   }
 }

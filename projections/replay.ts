@@ -233,7 +233,8 @@ export function replayPublished(view: View, at: number, range: Range, selection:
       const { before, after } = change;
       changes.push({ facet: follower.facet, before, after, direction: directionOf(view.dossier, before, after), cause: 'publication' });
       const published = [...new Set(publications.flatMap((p) => p.sources))];
-      for (const source of footings.get(follower)!.needed(now, at, published, after)) sources.add(source);
+      const turns = publications.map((p) => p.turn);
+      for (const source of footings.get(follower)!.needed(follower, now, published, turns)) sources.add(source);
     }
     if (changes.length) steps.push({ when: coordinateOf(moment), ...turningOn(changes), changes, sources: [...sources].sort() });
   }

@@ -9,6 +9,7 @@ import { canonicalJson } from '../../events/canonical.ts';
 import { boundsOf, coordinateEnd } from '../../events/edtf.ts';
 import { owners } from '../../events/facet.ts';
 import type { DomainEvent } from '../../events/catalogue.ts';
+import type { Development } from '../../events/developments.ts';
 import { fold } from '../../events/text.ts';
 import { cellAt } from '../../projections/cell.ts';
 import type { Cell, ClaimAnswer } from '../../projections/cell.ts';
@@ -440,12 +441,14 @@ function publicationsOf(
       expect([lo + 1, hi]).toContain(p);
     }
     if (p === Infinity) continue; // nothing can be left out of no limit
+    /** As if these had not come to this turn: not published yet, or, where this is the end of an uncertain date, not certainly. */
     const lacking = (ids: readonly string[]) => {
-      const later = edited(entries, (e) =>
-        (e.type === 'SourceRegistered' || e.type === 'SourceCorrected') && ids.includes(e.data.id)
-          ? ({ ...e, data: { ...e.data, published: '9999-12-31' } } as DomainEvent)
-          : e,
-      );
+      const later = edited(entries, (e) => {
+        if ((e.type !== 'SourceRegistered' && e.type !== 'SourceCorrected') || !ids.includes(e.data.id)) return e;
+        const { lo } = boundsOf(naive.info(e.data.id).published!);
+        const start = lo + 1 === p ? '9999-12-31' : lo === -Infinity ? '' : new Date(lo).toISOString();
+        return { ...e, data: { ...e.data, published: `[${start}..9999-12-31]` } } as DomainEvent;
+      });
       return noticed(evaluated(recordOf(later), { ...reader, published: p }, facet, reader.at));
     };
     const alone = turned.filter((id) => lacking([id]) !== now);
@@ -510,20 +513,26 @@ describe('why', () => {
         }
         const { development, claim } = shown.by;
         const ref = `${development}#${claim}`;
+        // A ruling against this claim alone still stands up for the one it prefers, and cannot be written without this claim:
+        // then it stays, as a word that cannot compete.
+        const isRuled = entries.some((e) => e.ok && e.event.type === 'ClaimsAdjudicated' && e.event.data.over.join() === ref);
+        const lacking = (body: Development): Development => {
+          if (body.id !== development) return body;
+          const others = body.claims.filter((c) => c.id !== claim);
+          return {
+            ...body,
+            claims: isRuled ? body.claims.map((c) => (others.includes(c) ? c : { ...c, attribution: 'anonymous' })) : others,
+          };
+        };
         const log = edited(entries, (e) => {
-          const lacking = <T extends { id: string; claims: { id: string }[] }>(body: T): T =>
-            body.id === development ? { ...body, claims: body.claims.filter((c) => c.id !== claim) } : body;
           if (e.type === 'StatementMade') return { ...e, data: lacking(e.data) };
           if (e.type === 'DevelopmentCorrected') return { ...e, data: { ...e.data, development: lacking(e.data.development) } };
-          if (e.type !== 'ClaimsAdjudicated') return e;
-          if (e.data.prefer === ref) return undefined;
-          return e.data.over.includes(ref) ? { ...e, data: { ...e.data, over: e.data.over.filter((o) => o !== ref).concat() } } : e;
+          if (e.type !== 'ClaimsAdjudicated' || isRuled) return e;
+          return e.data.prefer === ref ? undefined : { ...e, data: { ...e.data, over: e.data.over.filter((o) => o !== ref) } };
         });
-        // a ruling against this claim alone has nothing left to say
-        const kept = edited(log, (e) => (e.type === 'ClaimsAdjudicated' && !e.data.over.length ? undefined : e));
-        const { by } = evaluated(recordOf(kept), reader, facet, at);
+        const { by } = evaluated(recordOf(log), reader, facet, at);
         expect(by ? `${by.development}#${by.claim}@${by.version}` : null, facet).toBe(next);
-        count('shown claims taken out');
+        count(isRuled ? 'shown claims muted' : 'shown claims taken out');
       }
     });
   });
