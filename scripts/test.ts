@@ -2,10 +2,12 @@
  * All tests, as `npm test` and CI run them: checks, every suite, the documents' outputs, shortened campaigns.
  * Ends with what could not run and why, and one line that counts.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = new URL('..', import.meta.url).pathname;
 const scratch = mkdtempSync(join(tmpdir(), 'demarche-tests-'));
@@ -19,19 +21,34 @@ interface Outcome {
 }
 const total: Outcome = { passed: 0, failed: 0, skipped: [] };
 const seconds: [string, number][] = [];
+const failures: string[] = [];
 
-function run(title: string, command: string, args: readonly string[]): boolean {
+/** Why something could not run: said by the tests themselves, in lines that begin so. */
+const REASON = 'not run here: ';
+const reasons = new Set<string>();
+
+/** Runs a step and shows what it prints; whether it ended well. */
+async function run(title: string, command: string, args: readonly string[]): Promise<boolean> {
   console.log(`\n── ${title}`);
   const start = Date.now();
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    console.log(line);
+    const at = line.indexOf(REASON);
+    if (at >= 0) reasons.add(stripVTControlCharacters(line.slice(at + REASON.length)));
+  }
+  const status = child.exitCode ?? (await new Promise<number | null>((resolve) => child.once('exit', resolve)));
   seconds.push([title, (Date.now() - start) / 1000]);
   return status === 0;
 }
 
 /** A step that passes or fails as a whole. */
-function step(title: string, script: string, args: readonly string[] = []): void {
-  if (run(title, node, [script, ...args])) total.passed++;
-  else total.failed++;
+async function step(title: string, script: string, args: readonly string[] = []): Promise<void> {
+  if (await run(title, node, [script, ...args])) total.passed++;
+  else {
+    total.failed++;
+    failures.push(title);
+  }
 }
 
 interface Report {
@@ -44,9 +61,9 @@ interface Report {
 }
 
 /** One vitest project; its counts are added. */
-function suite(project: string): void {
+async function suite(project: string): Promise<void> {
   const file = join(scratch, `${project}.json`);
-  const ok = run(`tests: ${project}`, node, [
+  const ok = await run(`tests: ${project}`, node, [
     bin('vitest', 'vitest.mjs'),
     'run',
     '--project',
@@ -72,12 +89,13 @@ function suite(project: string): void {
     }
   }
   total.failed += ok ? failed : Math.max(failed, 1);
+  if (!ok || failed) failures.push(`tests: ${project}`);
 }
 
-step('types', bin('typescript', 'bin/tsc'), ['--noEmit']);
-step('lint', bin('eslint', 'bin/eslint.js'), ['.']);
-step('format', bin('prettier', 'bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']);
-step('boundaries: dependencies point inwards', bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), [
+await step('types', bin('typescript', 'bin/tsc'), ['--noEmit']);
+await step('lint', bin('eslint', 'bin/eslint.js'), ['.']);
+await step('format', bin('prettier', 'bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']);
+await step('boundaries: dependencies point inwards', bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), [
   '--config',
   '.dependency-cruiser.cjs',
   '--output-type',
@@ -86,15 +104,18 @@ step('boundaries: dependencies point inwards', bin('dependency-cruiser', 'bin/de
   'projections',
   'src',
 ]);
-for (const project of ['unit', 'integration', 'property']) suite(project);
-step('outputs in README and docs', 'scripts/readme.ts');
-step('campaign, shortened: kill -9', 'campaigns/kill.ts', ['--kills', '15', '--seed', '1']);
-step('campaign, shortened: mutants of the rule', 'campaigns/mutation.ts', ['--sample', '12', '--seed', '1']);
+for (const project of ['unit', 'integration', 'property']) await suite(project);
+await step('outputs in README and docs', 'scripts/readme.ts');
+await step('campaign, shortened: kill -9', 'campaigns/kill.ts', ['--kills', '15', '--seed', '1']);
+await step('campaign, shortened: mutants of the rule', 'campaigns/mutation.ts', ['--sample', '12', '--seed', '1']);
 
 rmSync(scratch, { recursive: true, force: true });
 console.log('\n── what took how long');
 for (const [title, s] of seconds) console.log(`${s.toFixed(1).padStart(7)} s  ${title}`);
-console.log('\n── what could not run here');
-console.log(total.skipped.length ? total.skipped.map((s) => `  ${s}`).join('\n') : '  nothing: everything ran');
+if (failures.length) console.log(`\n── failed\n${failures.map((f) => `  ${f}`).join('\n')}`);
+console.log('\n── what could not run here, and why');
+for (const reason of reasons) console.log(`  ${reason}`);
+for (const name of total.skipped) console.log(`  skipped: ${name}`);
+if (!reasons.size && !total.skipped.length) console.log('  nothing: everything ran');
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped.length ? `, ${total.skipped.length} skipped` : ''}`);
 process.exitCode = total.failed ? 1 : 0;

@@ -260,6 +260,11 @@ describe('a file or folder that may not be written', () => {
   const nobody = root ? { uid: 65534, gid: 65534 } : {};
   const able = process.platform !== 'win32' && spawnSync(process.execPath, [child, 'nothing', '-'], nobody).status === 0;
 
+  if (!able)
+    console.log(
+      'not run here: what a user without rights sees — no other user of this machine can read this checkout, or there are no users',
+    );
+
   /** One report for each time `next` is called. */
   function look(): { next: () => Promise<unknown>; end: () => Promise<unknown> } {
     const looking = spawn(process.execPath, [child, 'look', file], { ...nobody, stdio: ['pipe', 'pipe', 'inherit'] });
