@@ -40,7 +40,7 @@ export interface TableFault extends ImportFault {
   readonly file: string;
   readonly column?: { readonly number: number; readonly name: string };
   readonly expected?: string;
-  /** How often it was met; `line` is the first place, `lines` the first few. */
+  /** In how many lines it was met; `line` is the first place, `lines` the first few. */
   readonly count: number;
   readonly lines: readonly number[];
 }
@@ -58,7 +58,7 @@ const LINES = 5;
 
 /** Collects faults; the same fault in the same column of the same file is one, with a count. */
 export class TableFaults {
-  readonly #found = new Map<string, { fault: TableFault; lines: number[]; count: number }>();
+  readonly #found = new Map<string, { fault: TableFault; lines: number[]; last: number; count: number }>();
   #total = 0;
 
   get total(): number {
@@ -66,14 +66,17 @@ export class TableFaults {
   }
 
   add(code: string, place: Place, message: string, { expected, remedy, pointer = '' }: FaultDetails = {}): void {
-    this.#total++;
     const key = `${code}\0${place.file}\0${place.column?.number ?? ''}\0${message}`;
     const known = this.#found.get(key);
     if (known) {
+      if (known.last === place.line) return; // one cell, met twice
+      known.last = place.line;
       known.count++;
-      if (known.lines.length < LINES && known.lines.at(-1) !== place.line) known.lines.push(place.line);
+      this.#total++;
+      if (known.lines.length < LINES) known.lines.push(place.line);
       return;
     }
+    this.#total++;
     if (this.#found.size >= KEPT) return;
     const lines = [place.line];
     const fault: TableFault = {
@@ -88,7 +91,7 @@ export class TableFaults {
       count: 1,
       lines,
     };
-    this.#found.set(key, { fault, lines, count: 1 });
+    this.#found.set(key, { fault, lines, last: place.line, count: 1 });
   }
 
   list(): TableFault[] {
