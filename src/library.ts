@@ -129,6 +129,11 @@ export class Demarche extends Answers {
     return this.#read.catchUp(onProgress);
   }
 
+  /** Whether nothing is in the log that has not been read. */
+  async isAtHead(): Promise<boolean> {
+    return (await this.store.head()) === (this.#read.position ?? null);
+  }
+
   /** Makes a new read model beside the old one and swaps. */
   rebuild(onProgress?: (events: number) => void): Promise<void> {
     return this.#read.rebuild(onProgress);

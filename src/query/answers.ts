@@ -17,7 +17,7 @@ import { facetsMentioned, issuesNamed, stancesNamed } from '../../projections/na
 import { quantitiesAt } from '../../projections/quantities.ts';
 import type { QuantityBesideNames } from '../../projections/quantities.ts';
 import { asOf } from '../../projections/record.ts';
-import type { ActorInfo, DossierEntry, IssueInfo, Problem } from '../../projections/record.ts';
+import type { ActorInfo, DossierEntry, IssueInfo, Problem, SourceInfo } from '../../projections/record.ts';
 import { replayAt, replayKnown, replayPublished } from '../../projections/replay.ts';
 import type { Axis, ReplayStep } from '../../projections/replay.ts';
 import { cellAt } from '../../projections/cell.ts';
@@ -398,6 +398,14 @@ export class Answers {
     for (const { id, title } of this.dossiers().flatMap((d) => d.bodies))
       if (!named.has(id)) named.set(id, { id, name: title, aliases: [] });
     return idNamed(name, [...named.values()]);
+  }
+
+  /** A source as it was described last, and whether it is withdrawn. */
+  source(id: string): { readonly description: SourceInfo; readonly withdrawn: boolean } {
+    const source = this.#read.record.sources.get(id);
+    if (source) return { description: asOf(source.info, Infinity)!, withdrawn: source.withdrawals.at(-1)?.until === Infinity };
+    const like = closest(id, this.#read.record.sources.keys());
+    throw notFound('source', id, like === undefined ? 'list them with: demarche sources' : `did you mean "${like}"?`);
   }
 
   /** The title of a development in its last version; undefined for one that is not on record. */

@@ -25,6 +25,7 @@ export class ReadSide {
   #record: RecordState = emptyRecord();
   #position: Position | undefined;
   #catchingUp: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
   #marks: Position[] = [];
   readonly #views = new Map<string, View>();
 
@@ -48,12 +49,25 @@ export class ReadSide {
     return marks === 0 ? { size: 0 } : { size: marks * MARK, after: this.#marks[marks - 1]! };
   }
 
-  /** Reads what was written since the last time. Calls at the same time share one pass. */
+  /**
+   * Reads what was written since the last time: all that was in the log when it was called. A pass that is under way may have
+   * looked for the end of the log before that, so calls meanwhile share the next one.
+   */
   catchUp(onProgress?: (events: number) => void): Promise<void> {
-    this.#catchingUp ??= this.#readOn(onProgress).finally(() => {
+    if (this.#catchingUp)
+      return (this.#next ??= this.#catchingUp.then(
+        () => this.#startNext(),
+        () => this.#startNext(),
+      ));
+    this.#catchingUp = this.#readOn(onProgress).finally(() => {
       this.#catchingUp = undefined;
     });
     return this.#catchingUp;
+  }
+
+  #startNext(): Promise<void> {
+    this.#next = undefined;
+    return this.catchUp();
   }
 
   async #readOn(onProgress?: (events: number) => void): Promise<void> {

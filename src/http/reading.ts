@@ -1,0 +1,418 @@
+/** How each question of the table is answered: what its answer depends on (for the ETag), the answer, and its other forms. */
+import { actorSegments, parseFacet, FAMILIES } from '../../events/facet.ts';
+import { isAccessType } from '../../events/catalogue.ts';
+import { atom } from '../export/atom.ts';
+import { csv } from '../export/csv.ts';
+import { icalendar } from '../export/icalendar.ts';
+import { markdown } from '../export/markdown.ts';
+import { TABLES } from '../export/tables.ts';
+import type { Table } from '../export/tables.ts';
+import { timelinejs } from '../export/timelinejs.ts';
+import type { Demarche, LogItem } from '../library.ts';
+import type { FollowUpsAnswer, Question, TimelineAnswer } from '../query/answers.ts';
+import { isNotFound, notFound } from '../query/errors.ts';
+import { closest } from '../record/parse.ts';
+import { httpProblem } from './problems.ts';
+import type { RouteName } from './paths.ts';
+import type { Format } from './routes.ts';
+
+export interface Asked {
+  readonly demarche: Demarche;
+  /** Parameters of the query, checked. */
+  readonly query: Readonly<Record<string, unknown>>;
+  /** Parts of the path. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface Reading {
+  /** All that the answer depends on besides the record's size, in one text. */
+  readonly key: string;
+  /** The ETag itself, where it is a revision that writes name. */
+  readonly etag?: string;
+  readonly answer: () => unknown;
+  readonly table?: (answer: never) => Table;
+  readonly render?: Partial<Record<Format, (answer: never) => string>>;
+}
+
+const str = (v: unknown): string | undefined => v as string | undefined;
+
+function question({ query: q }: Asked): Question {
+  return { at: str(q['at']), published: str(q['published']), known: str(q['known']), dossier: str(q['dossier']) };
+}
+
+/** Names of actors, and what nobody ever named, as the command line takes them. */
+function selection({ demarche, query: q }: Asked) {
+  const actor = str(q['actor']);
+  const issue = str(q['issue']);
+  const facet = str(q['facet']);
+  if (issue !== undefined) {
+    const { issues, facets } = demarche.dossier(str(q['dossier']));
+    if (!issues.has(issue) && ![...facets.keys()].some((f) => f.split('/').slice(1).includes(issue))) {
+      const like = closest(issue, issues.keys());
+      throw notFound('issue', issue, like === undefined ? `the issues are ${[...issues.keys()].join(', ')}` : `did you mean "${like}"?`);
+    }
+  }
+  if (facet !== undefined) {
+    const parts = facet.split('/');
+    if (!FAMILIES.some((f) => f.name === parts[0] && f.segments.length >= parts.length - 1))
+      throw notFound('facet', facet, `the forms are ${FAMILIES.map((f) => f.shape).join(', ')}; or the beginning of one`);
+  }
+  return {
+    actor: actor === undefined ? undefined : demarche.actorNamed(actor),
+    issue,
+    facet: facet === undefined || !parseFacet(facet) ? facet : named(demarche, facet),
+  };
+}
+
+/** A facet's path with actors by their ids, where they stand in it by name. */
+function named(demarche: Demarche, path: string): string {
+  const parts = path.split('/');
+  for (const i of actorSegments(path)) {
+    try {
+      parts[i] = demarche.actorNamed(parts[i]!);
+    } catch (e) {
+      if (!isNotFound(e)) throw e; // the library says what is wrong with the facet as a whole
+    }
+  }
+  return parts.join('/');
+}
+
+/** Asks of a facet as it is written; where nothing is known of it so, with the names in it turned into ids. */
+function ofFacet<T>(asked: Asked, ask: (facet: string) => T): T {
+  const path = asked.params['facet']!;
+  try {
+    return ask(path);
+  } catch (e) {
+    const other = isNotFound(e) ? named(asked.demarche, path) : path;
+    if (other === path) throw e;
+    return ask(other);
+  }
+}
+
+const where = (asked: Asked, q = question(asked)): string => {
+  const { coordinates, dossier } = asked.demarche.asked(q);
+  return `${dossier} ${coordinates.at} ${coordinates.published ?? ''} ${coordinates.known.size}`;
+};
+/** The parameters that are not coordinates, in one text. */
+const rest = ({ query, params }: Asked, resolved: object = {}): string =>
+  JSON.stringify([params, { ...query, at: 0, published: 0, known: 0, dossier: 0, 'wait-for': 0, 'wait-timeout': 0, ...resolved }]);
+
+const timelineForms = (asked: Asked): Partial<Record<Format, (a: TimelineAnswer) => string>> => {
+  const { demarche } = asked;
+  const title = (a: TimelineAnswer) => demarche.dossiers().find((d) => d.dossier === a.dossier)?.title ?? a.dossier;
+  return {
+    ics: (a) =>
+      icalendar(
+        title(a),
+        a.items.map((i) => ({
+          id: i.development,
+          title: i.title,
+          date: i.date,
+          lines: [i.summary ?? '', `${i.kind}; sources: ${i.sources.join(', ')}`].filter(Boolean),
+          place: i.place,
+          isCancelled: i.status === 'retracted',
+          sequence: i.version - 1,
+        })),
+        a.coordinates.known.recordedAt,
+      ),
+    atom: (a) =>
+      atom(
+        { id: `timeline:${a.dossier}`, title: title(a), updated: a.coordinates.known.recordedAt },
+        a.items.map((i) => ({
+          id: `development:${i.development}`,
+          title: `${i.date}: ${i.title}${i.status === 'retracted' ? ' (retracted)' : ''}`,
+          updated: demarche.recordedAt(i.position),
+          author: i.by ?? null,
+          summary: i.summary ?? i.claims.map((c) => `${c.facet}: ${JSON.stringify(c.value)}`).join('; '),
+          category: i.kind,
+        })),
+      ),
+    timelinejs: (a) => timelinejs(title(a), a.items),
+  };
+};
+
+const dues = (a: FollowUpsAnswer): string =>
+  icalendar(
+    `follow-ups: ${a.dossier}`,
+    a.followUps.flatMap((f) =>
+      f.due
+        ? [
+            {
+              id: `due-${f.development}`,
+              title: f.title,
+              date: f.due.until ?? f.due.from,
+              lines: [`due “${f.due.asSaid}”, promised ${f.date}`, `status: ${f.status}`, `sources: ${f.sources.join(', ')}`],
+              sequence: a.coordinates.known.size,
+            },
+          ]
+        : [],
+    ),
+    a.coordinates.known.recordedAt,
+  );
+
+function timeline(asked: Asked): Reading {
+  const { demarche, query: q } = asked;
+  const { actor, issue } = selection(asked);
+  const kind = str(q['kind']);
+  return {
+    key: where(asked) + rest(asked, { actor }),
+    answer: () =>
+      demarche.timeline({
+        ...question(asked),
+        actor,
+        issue,
+        kind,
+        from: str(q['from']),
+        text: str(q['text']),
+        after: str(q['after']),
+        limit: q['limit'] as number | undefined,
+        includeRetracted: q['retracted'] as boolean | undefined,
+      }),
+    table: TABLES.timeline,
+    render: timelineForms(asked),
+  };
+}
+
+/** Who may write is nobody's business: of these events only that they happened. */
+export const withoutSecrets = (item: LogItem): LogItem => (isAccessType(item.type) ? { ...item, event: null } : item);
+
+async function log(asked: Asked): Promise<unknown> {
+  const { demarche, query: q } = asked;
+  const [type, subject] = [str(q['type']), str(q['subject'])];
+  const last = q['last'] as number | undefined;
+  const limit = (q['limit'] as number | undefined) ?? last ?? 100;
+  const isFiltered = type !== undefined || subject !== undefined;
+  const head = demarche.size;
+  const after = Math.max((q['after'] as number | undefined) ?? 0, last === undefined || isFiltered ? 0 : head - last);
+  const items: LogItem[] = [];
+  let next: number | undefined;
+  for await (const item of demarche.log({ after, ...(type !== undefined && { type }), ...(subject !== undefined && { subject }) })) {
+    if (item.position > head) break;
+    if (items.length === limit && !(isFiltered && last !== undefined)) {
+      next = items.at(-1)!.position;
+      break;
+    }
+    items.push(withoutSecrets(item));
+    if (items.length > limit) items.shift();
+  }
+  return { position: head, items, ...(next !== undefined && { next }) };
+}
+
+const logFeed = (a: { readonly position: number; readonly items: readonly LogItem[] }): string =>
+  atom(
+    { id: 'log', title: 'demarche: the log', updated: a.items.at(-1)?.recordedAt ?? null },
+    a.items.toReversed().map((i) => ({
+      id: `event:${i.id}`,
+      title: `${i.type} ${i.stream}`,
+      updated: i.recordedAt,
+      author: i.author,
+      summary: JSON.stringify(i.event),
+      category: i.type,
+    })),
+  );
+
+/** A resource that is written to: its ETag is the revision of its stream. */
+function entry(asked: Asked, stream: string, make: () => object): Reading {
+  const revision = asked.demarche.revision(stream);
+  return {
+    key: '',
+    etag: `"${revision ?? -1}"`,
+    answer: async () => {
+      const own = make();
+      const items = await asked.demarche.logOf(stream);
+      return { ...own, revision: items.at(-1)?.revision ?? revision ?? 0, log: items };
+    },
+  };
+}
+
+export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
+  state: (asked) => {
+    const chosen = selection(asked);
+    return {
+      key: where(asked) + rest(asked, chosen),
+      answer: () => asked.demarche.state({ ...question(asked), ...chosen }),
+      table: TABLES.state,
+    };
+  },
+  thin: (asked) => {
+    const chosen = selection(asked);
+    return {
+      key: where(asked) + rest(asked, chosen),
+      answer: () => asked.demarche.thin({ ...question(asked), ...chosen }),
+      table: TABLES.state,
+    };
+  },
+  facet: (asked) => ({
+    key: where(asked) + rest(asked),
+    answer: () => ofFacet(asked, (facet) => asked.demarche.facet(facet, question(asked))),
+    table: TABLES.facet,
+  }),
+  why: (asked) => ({
+    key: where(asked) + rest(asked),
+    answer: () => ofFacet(asked, (facet) => asked.demarche.why(facet, question(asked))),
+    table: TABLES.why,
+  }),
+  history: (asked) => ({
+    key: where(asked) + rest(asked),
+    answer: () =>
+      ofFacet(asked, (facet) =>
+        asked.demarche.history(facet, { ...question(asked), grain: (asked.query['grain'] as 'day' | 'moment' | undefined) ?? 'day' }),
+      ),
+    table: TABLES.history,
+  }),
+  timeline,
+  developments: timeline,
+  replay: (asked) => {
+    const { query: q, demarche } = asked;
+    const chosen = selection(asked);
+    return {
+      key: where(asked) + rest(asked, chosen),
+      answer: () =>
+        demarche.replay({
+          ...question(asked),
+          ...chosen,
+          axis: q['axis'] as 'at' | 'known' | 'published' | undefined,
+          from: str(q['from']),
+          grain: (q['grain'] as 'day' | 'moment' | undefined) ?? 'day',
+        }),
+      table: TABLES.replay,
+    };
+  },
+  diff: (asked) => {
+    const { query: q, demarche } = asked;
+    const chosen = selection(asked);
+    const end = (name: 'from' | 'to'): Question => {
+      const both = question(asked);
+      const one = (key: 'at' | 'published' | 'known') => str(q[`${name}-${key}`] ?? both[key]);
+      return { dossier: both.dossier, at: one('at'), published: one('published'), known: one('known') };
+    };
+    const [from, to] = [end('from'), end('to')];
+    return {
+      key: `${where(asked, from)} ${where(asked, to)}${rest(asked, chosen)}`,
+      answer: () => demarche.diff(from, to, chosen),
+      table: TABLES.diff,
+    };
+  },
+  sources: (asked) => {
+    const chosen = selection(asked);
+    const source = str(asked.query['source']);
+    return {
+      key: where(asked) + rest(asked, chosen),
+      answer: () => asked.demarche.sources({ ...question(asked), ...chosen, source }),
+      table: TABLES.sources,
+    };
+  },
+  followUps: (asked) => ({
+    key: where(asked) + rest(asked),
+    answer: () => asked.demarche.followUps(question(asked)),
+    table: TABLES.followUps,
+    render: { ics: dues },
+  }),
+  quantities: (asked) => ({
+    key: where(asked) + rest(asked),
+    answer: () => asked.demarche.quantities(question(asked)),
+    table: TABLES.quantities,
+  }),
+  contradictions: (asked) => ({
+    key: where(asked) + rest(asked),
+    answer: () => asked.demarche.contradictions(question(asked)),
+    table: TABLES.contradictions,
+  }),
+  review: (asked) => ({ key: where(asked) + rest(asked), answer: () => asked.demarche.review(question(asked)), table: TABLES.review }),
+  search: (asked) => ({
+    key: where(asked) + rest(asked),
+    answer: () => asked.demarche.search(str(asked.query['q'])!, question(asked)),
+    table: TABLES.search,
+  }),
+  log: (asked) => ({ key: rest(asked), answer: () => log(asked), table: TABLES.log, render: { atom: logFeed } }),
+  dossiers: (asked) => ({
+    key: 'dossiers',
+    answer: () => ({ position: asked.demarche.size, dossiers: asked.demarche.dossiers() }),
+    table: TABLES.dossiers,
+  }),
+  actors: (asked) => ({
+    key: 'actors',
+    answer: () => ({ position: asked.demarche.size, actors: asked.demarche.actors() }),
+    table: TABLES.actors,
+  }),
+  issues: (asked) => {
+    const { id } = asked.demarche.dossier(str(asked.query['dossier']));
+    return {
+      key: id,
+      answer: () => ({
+        position: asked.demarche.size,
+        dossier: id,
+        issues: asked.demarche.dossiers().find((d) => d.dossier === id)!.issues,
+      }),
+      table: TABLES.issues,
+    };
+  },
+  development: (asked) => {
+    const id = asked.params['id']!;
+    const reading = entry(asked, `development-${id}`, () => asked.demarche.current(id));
+    return {
+      ...reading,
+      answer: async () => {
+        const { kind, version, development, revision, log } = (await reading.answer()) as {
+          kind: string;
+          version: number;
+          development: object;
+          revision: number;
+          log: readonly LogItem[];
+        };
+        const last = log.findLast((i) => i.type === 'DevelopmentRetracted' || i.type === 'DevelopmentReinstated');
+        const status = last?.type === 'DevelopmentRetracted' ? 'retracted' : version > 1 ? 'corrected' : 'current';
+        return { id, revision, kind, version, status, development, log };
+      },
+    };
+  },
+  source: (asked) => {
+    const id = asked.params['id']!;
+    return entry(asked, `source-${id}`, () => ({ source: id, ...asked.demarche.source(id) }));
+  },
+  actor: (asked) => {
+    const id = asked.params['id']!;
+    return entry(asked, `actor-${id}`, () => {
+      const actor = asked.demarche.actors().find((a) => a.actor === id);
+      if (!actor) throw notFound('actor', id, 'list them: GET /actors');
+      return actor;
+    });
+  },
+  dossier: (asked) => {
+    const { id } = asked.demarche.dossier(asked.params['id']);
+    return entry(asked, `dossier-${id}`, () => {
+      const { developments: _grows, ...dossier } = asked.demarche.dossiers().find((d) => d.dossier === id)!;
+      return dossier;
+    });
+  },
+  issue: (asked) => {
+    const id = asked.params['id']!;
+    const dossier = asked.demarche.dossier(str(asked.query['dossier']));
+    if (!dossier.issues.has(id)) throw notFound('issue', id, `the issues are ${[...dossier.issues.keys()].join(', ')}`);
+    const own = entry(asked, `dossier-${dossier.id}`, () => ({
+      dossier: dossier.id,
+      ...asked.demarche
+        .dossiers()
+        .find((d) => d.dossier === dossier.id)!
+        .issues.find((i) => i.issue === id)!,
+    }));
+    return {
+      ...own,
+      answer: async () => {
+        const entry = (await own.answer()) as { log: readonly LogItem[] };
+        return { ...entry, log: entry.log.filter((i) => (i.event as { id?: unknown } | null)?.id === id && i.type.startsWith('Issue')) };
+      },
+    };
+  },
+};
+
+/** The answer in the form asked for. */
+export function rendered(reading: Reading, answer: unknown, format: Format): string {
+  const own = reading.render?.[format];
+  if (own) return own(answer as never);
+  if (format === 'json') return JSON.stringify(answer);
+  const table = reading.table?.(answer as never);
+  if (table && format === 'csv') return csv(table);
+  if (table && format === 'md') return markdown(table);
+  throw httpProblem(406, 'NotAcceptable', `there is no ${format} of this`);
+}

@@ -1,0 +1,203 @@
+/** How commands come from requests: the body, what the path, the headers and the token say, and what is answered. */
+import type { TokenInfo } from '../access.ts';
+import type { Demarche } from '../library.ts';
+import { isNotFound } from '../query/errors.ts';
+import type { Command } from '../record/commands.ts';
+import { isStoreError } from '../store/port.ts';
+import { streamOfCommand } from '../writer.ts';
+import { httpProblem } from './problems.ts';
+import type { Place } from './problems.ts';
+import type { Route } from './routes.ts';
+
+export interface Sent {
+  readonly demarche: Demarche;
+  readonly route: Route;
+  readonly id: string | undefined;
+  readonly body: unknown;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly ifMatch: string | undefined;
+  readonly key: string | undefined;
+  readonly token: TokenInfo;
+}
+export interface Done {
+  readonly status: number;
+  readonly body: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const isObject = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null && !Array.isArray(x);
+const FROM_ELSEWHERE: Readonly<Record<string, string>> = {
+  do: 'the path says what is done',
+  key: 'send it as the header Idempotency-Key',
+  author: 'the token says who writes',
+  recordedAt: 'it is recorded now',
+  expectedVersion: 'send the ETag that was read as the header If-Match',
+};
+
+/** Long work on the whole log goes one after another, so that a few such requests do not take all the time there is. */
+class Line {
+  #last: Promise<unknown> = Promise.resolve();
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work, work);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+}
+const LINES = new WeakMap<Demarche, Line>();
+function lineOf(demarche: Demarche): Line {
+  let line = LINES.get(demarche);
+  if (!line) LINES.set(demarche, (line = new Line()));
+  return line;
+}
+
+function commandOf({ route, id, body, key, token }: Sent): Record<string, unknown> {
+  if (!isObject(body)) throw httpProblem(422, 'InvalidInput', 'the body is a JSON object', { errors: [{ in: 'body', pointer: '', code: 'InvalidInput', message: 'not a JSON object' }] }); // prettier-ignore
+  const errors = Object.keys(body).flatMap((k): Place[] => {
+    const why = k === route.target ? 'the path says which' : Object.hasOwn(FROM_ELSEWHERE, k) ? FROM_ELSEWHERE[k] : undefined;
+    return why === undefined
+      ? []
+      : [{ in: 'body', pointer: `/${k}`, code: 'InvalidInput', message: `there is no field "${k}" here`, remedy: why }];
+  });
+  if (errors.length) throw httpProblem(422, 'InvalidInput', 'nothing was written: the body says what is said elsewhere', { errors });
+  return {
+    ...body,
+    do: route.command,
+    author: token.name,
+    ...(key !== undefined && { key }),
+    ...(route.target !== undefined && { [route.target]: id }),
+  };
+}
+
+/** Which revision If-Match expects; undefined where any will do. */
+function expectedRevision({ demarche, route, ifMatch }: Sent, command: Record<string, unknown>): number | undefined {
+  if (ifMatch === undefined) {
+    if (route.ifMatch !== 'required') return undefined;
+    throw httpProblem(428, 'PreconditionRequired', 'say which version was read, so that nobody else’s change is lost', {
+      remedy: 'GET it, and send its ETag as If-Match',
+      errors: [{ in: 'header', pointer: '/if-match', code: 'Missing', message: 'this header is missing' }],
+    });
+  }
+  if (ifMatch.trim() === '*') return undefined;
+  const tags = ifMatch.split(',').map((t) => t.trim());
+  if (!tags.every((t) => /^(?:W\/)?"[\x21\x23-\x7e]*"$/.test(t)))
+    throw httpProblem(400, 'InvalidHeader', 'If-Match is an ETag as it was given, e.g. "3"', {
+      errors: [{ in: 'header', pointer: '/if-match', code: 'InvalidHeader', message: 'not an ETag' }],
+    });
+  // A weak tag never matches: it does not stand for one version.
+  const revisions = tags
+    .map((t) => /^"(\d{1,15})"$/.exec(t)?.[1])
+    .filter((r) => r !== undefined)
+    .map(Number);
+  const current = demarche.revision(streamOfCommand(command as unknown as Command));
+  if (current === undefined) return undefined; // there is no such thing: the decider says so
+  return revisions.find((r) => r === current) ?? revisions[0] ?? -1;
+}
+
+export async function writeCommand(sent: Sent): Promise<Done> {
+  const { demarche, route, query } = sent;
+  let command = commandOf(sent);
+  const isDry = query['dry-run'] === true;
+  if (route.command === 'source-capture' && typeof command['text'] === 'string') {
+    const { text, ...rest } = command as Record<string, unknown> & { text: string };
+    try {
+      demarche.source(sent.id!);
+    } catch (e) {
+      if (isNotFound(e)) throw httpProblem(404, 'UnknownSource', e.message, { remedy: e.remedy });
+      throw e;
+    }
+    if (isDry) return { status: 200, body: { dryRun: true, warnings: [], changes: [] }, headers: {} };
+    command = { ...rest, ...demarche.captures.keep(text) };
+  }
+  const expected = expectedRevision(sent, command);
+  if (isDry) {
+    const current = demarche.revision(streamOfCommand(command as unknown as Command));
+    if (expected !== undefined && current !== undefined && expected !== current)
+      throw httpProblem(412, 'RevisionConflict', 'somebody has written to it since it was read', {
+        remedy: 'read it again',
+        current: `"${current}"`,
+        headers: { ETag: `"${current}"` },
+      });
+    return { status: 200, body: await lineOf(demarche).run(() => demarche.dryRun(command)), headers: {} };
+  }
+  const { known, streams, warnings, repeated, changes } = await demarche.record(command, { expectedRevision: expected });
+  const last = streams.at(-1)!;
+  const location = route.status === 201 ? locationOf(last.stream, command) : undefined;
+  return {
+    status: route.status,
+    body: { position: known, streams, warnings, repeated, changes },
+    headers: {
+      'Demarche-Position': String(known),
+      ETag: `"${last.revision}"`,
+      ...(location !== undefined && { Location: location }),
+      ...(repeated && { 'Idempotency-Replayed': 'true' }),
+    },
+  };
+}
+
+/** Where what was made can be read. */
+function locationOf(stream: string, command: Record<string, unknown>): string {
+  const i = stream.indexOf('-');
+  const [family, id] = [stream.slice(0, i), stream.slice(i + 1)];
+  if (command['do'] === 'issue-define') return `/api/v1/issues/${String(command['id'])}?dossier=${id}`;
+  if (command['do'] === 'adjudicate') return `/api/v1/state/${String(command['facet'])}/why?dossier=${id}`;
+  return `/api/v1/${family}s/${id}`;
+}
+
+/** Attempts at a batch that others wrote into: what was written is passed over by the next. */
+const ATTEMPTS = 5;
+
+export async function writeBatch({ demarche, body, query, key, token }: Sent): Promise<Done> {
+  const commands = isObject(body) ? body['commands'] : undefined;
+  const wrong = (errors: Place[], message = 'nothing was written') => httpProblem(422, 'InvalidInput', message, { errors });
+  if (!isObject(body) || !Array.isArray(commands) || !commands.length)
+    throw wrong([{ in: 'body', pointer: '/commands', code: 'InvalidInput', message: 'a list of commands' }]);
+  const extra = Object.keys(body).filter((k) => k !== 'commands');
+  if (extra.length)
+    throw wrong(extra.map((k) => ({ in: 'body', pointer: `/${k}`, code: 'InvalidInput', message: `there is no field "${k}" here` })));
+  if (commands.length > 10_000)
+    throw wrong([{ in: 'body', pointer: '/commands', code: 'InvalidInput', message: 'at most 10000 commands' }]);
+  const isAdmin = token.role === 'admin';
+  const errors: Place[] = [];
+  const lines = commands.map((command: unknown, i) => {
+    if (!isObject(command)) return command;
+    if (!isAdmin)
+      for (const k of ['author', 'recordedAt'])
+        if (Object.hasOwn(command, k))
+          errors.push({
+            in: 'body',
+            pointer: `/commands/${i}/${k}`,
+            code: 'Forbidden',
+            message: 'only the role admin records in the name of others, or for another time',
+          });
+    return { author: token.name, ...(key !== undefined && !Object.hasOwn(command, 'key') && { key: `${key}/${i}` }), ...command };
+  });
+  if (errors.length) throw httpProblem(403, 'Forbidden', 'nothing was written', { errors: errors.slice(0, 100) });
+  const isDry = query['dry-run'] === true;
+  const result = await lineOf(demarche).run(async () => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await demarche.importCommands(lines, { partial: query['partial'] === true, dryRun: isDry });
+      } catch (e) {
+        if (!(isStoreError(e) && e.code === 'WrongExpectedRevision') || attempt >= ATTEMPTS) throw e;
+      }
+    }
+  });
+  const place = <T extends { line: number; pointer: string }>({ line, pointer, ...more }: T) => ({
+    ...more,
+    pointer: `/commands/${line - 1}${pointer}`,
+  });
+  return {
+    status: 200,
+    body: {
+      position: demarche.size,
+      ...(isDry && { dryRun: true }),
+      commands: result.commands,
+      written: result.written,
+      repeated: result.repeated,
+      events: result.events,
+      warnings: result.warnings.map(place),
+      faults: result.faults.map(place),
+    },
+    headers: isDry ? {} : { 'Demarche-Position': String(demarche.size) },
+  };
+}
