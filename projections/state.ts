@@ -1,5 +1,6 @@
 /** The state of a dossier: every cell in which there is something to say. */
-import { actorSegments } from '../events/facet.ts';
+import { FAMILIES } from '../events/facet.ts';
+import type { SegmentRole } from '../events/facet.ts';
 import { cellAt, isSilent } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { asOf } from './record.ts';
@@ -38,15 +39,14 @@ export function actorIn(view: View, id: string): string {
   }
 }
 
-/** The path under which a facet goes on after merges of the actors in it. */
+/** The path, or the beginning of one, under which a facet goes on after merges of the actors in it. */
 export function facetIn(view: View, path: string): string {
-  const places = actorSegments(path);
-  if (!places.length) return path;
-  return path
-    .split('/')
-    .map((part, i) => (places.includes(i) ? actorIn(view, part) : part))
-    .join('/');
+  const [name, ...segments] = path.split('/');
+  const shapes = FAMILIES.filter((f) => f.name === name && f.segments.length >= segments.length);
+  const isActor = (i: number) => shapes.some((f) => ACTOR_ROLES.has(f.segments[i]!));
+  return [name, ...segments.map((id, i) => (isActor(i) ? actorIn(view, id) : id))].join('/');
 }
+const ACTOR_ROLES: ReadonlySet<SegmentRole> = new Set<SegmentRole>(['actor', 'party', 'subject']);
 
 /** A selection in the names under which its actors go on: the id of an actor who was merged into another is an alias. */
 export const selectionIn = (view: View, { actor, issue, facet }: Selection): Selection => ({
