@@ -98,7 +98,7 @@ export function client(base: string, options: ClientOptions = {}): Client {
       return plus ? value.split('/').map(encodeURIComponent).join('/') : encodeURIComponent(value);
     });
     const given = Object.entries(query).filter(([, v]) => v !== undefined);
-    const search = new URLSearchParams(given.map(([k, v]) => [k, String(v)])).toString();
+    const search = new URLSearchParams(given.map(([k, v]): [string, string] => [k, String(v)])).toString();
     return `${base.replace(/\/$/, '')}${PREFIX}${path}${search && `?${search}`}`;
   };
   const headersOf = ({ body, ifMatch, ifNoneMatch, key }: Options): Record<string, string> => ({
