@@ -55,7 +55,7 @@ export function generatedVotes({ calls = 120, states: wanted = NAMED.length, see
     const rcid = 3 + c;
     const date = new Date(Date.UTC(1990, 0, 1) + (c >> 2) * 86_400_000).toISOString().slice(0, 10);
     callRows.push(`${rcid},${date},45,0,${c % 7 ? `R/45/${c}` : ''},0,0,${c % 5 ? `"QUESTION ${c}, ""SO CALLED"""` : ''}`);
-    const topics = c % 4 === 0 ? [] : ISSUES.filter(() => next() < 0.3);
+    const topics = c % 4 === 0 ? [] : ISSUES.filter(() => next() < 0.2);
     for (const t of topics) topicRows.push(`${rcid},xx,${t}`);
     for (const state of names) {
       if (next() < 0.05) continue;

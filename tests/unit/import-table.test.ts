@@ -1,4 +1,5 @@
 /** Tables by a mapping: CSV as it comes, dates, joins, groups, and what is said when something is wrong. */
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test, describe } from 'vitest';
 import { emptyRecord } from '../../projections/record.ts';
@@ -11,6 +12,7 @@ import { importTable } from '../../src/import/table/import.ts';
 import type { TableImportOptions, TableImportResult } from '../../src/import/table/import.ts';
 import { bundledLookup } from '../../src/import/table/lookups.ts';
 import { parseMapping } from '../../src/import/table/mapping.ts';
+import { faultText } from '../../src/import/table/faults.ts';
 import type { TableFault } from '../../src/import/table/faults.ts';
 import type { EventStore } from '../../src/store/port.ts';
 
@@ -414,4 +416,25 @@ test('what the deciders are asked about once is what they would say of each: bot
   const inFull = await run(content, {}, { checkedInFull: Infinity, preview: 100 });
   const quick = await run(content, {}, { checkedInFull: 0, preview: 100 });
   expect(quick).toEqual(inFull);
+});
+
+test('the example of the guide becomes what the guide says', async () => {
+  const guide = readFileSync(new URL('../../docs/import-tables.md', import.meta.url), 'utf8');
+  const block = (language: string) => new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(guide)![1]!;
+  const example = (content: string) =>
+    importTable(
+      { store: nowhere, record: emptyRecord(), authorship: { author: 'me', tool: 'test', now: () => new Date(0) } },
+      block('json'),
+      {
+        file: { name: 'statements.csv', content },
+        dryRun: true,
+      },
+    );
+  const result = await example(block('csv'));
+  expect(result.faults).toEqual([]);
+  expect(result).toMatchObject({ developments: 10, claims: 10, sources: 8, actors: { registered: 7 }, warningCount: 0 });
+  const wrong = block('csv').replaceAll('Italy', 'Itlay').replace('10/03/2025,Germany,Troops', '31/04/2025,Germany,Troops');
+  const lines = (await example(wrong)).faults.map(faultText);
+  for (const line of lines) expect(block('text')).toContain(line);
+  expect(lines).toHaveLength(2);
 });
