@@ -28,7 +28,7 @@ import { searchAt } from '../../projections/search.ts';
 import type { Found } from '../../projections/search.ts';
 import { sourcesAt } from '../../projections/sources.ts';
 import type { SourceAnswer } from '../../projections/sources.ts';
-import { stateAt, thinAt } from '../../projections/state.ts';
+import { facetIn, stateAt, thinAt } from '../../projections/state.ts';
 import type { Selection } from '../../projections/state.ts';
 import { timelineAt } from '../../projections/timeline.ts';
 import type { TimelineFilter, TimelineItem } from '../../projections/timeline.ts';
@@ -154,7 +154,9 @@ export class Answers {
   }
 
   /** Checks that a facet has a form and names what this dossier knows: an empty cell is an answer, a misspelt one is not. */
-  #facet(view: View, path: string): FacetView {
+  #facet(view: View, asked: string): FacetView {
+    // An actor who was merged into another is an alias of it.
+    const path = facetIn(view, asked);
     const facet = parseFacet(path);
     if (!facet) throw notFound('facet', path, `the forms are ${FAMILIES.map((f) => f.shape).join(', ')}`);
     const known = view.dossier?.facets.has(path);
@@ -231,12 +233,9 @@ export class Answers {
   /** Every answer a cell gave. With the grain of a day, what lies within one day is one step. */
   history(path: string, question: Question & { grain?: Grain | undefined } = {}): HistoryAnswer {
     const { view, at, envelope } = this.#ask(question);
-    const steps = historyOf(this.#facet(view, path), at, question.grain).map(({ from, to, cell: { facet: _facet, ...cell } }) => ({
-      from,
-      to,
-      ...cell,
-    }));
-    return { ...envelope, facet: path, steps };
+    const facet = this.#facet(view, path);
+    const steps = historyOf(facet, at, question.grain).map(({ from, to, cell: { facet: _facet, ...cell } }) => ({ from, to, ...cell }));
+    return { ...envelope, facet: facet.facet, steps };
   }
 
   why(path: string, question: Question = {}): WhyAnswer {

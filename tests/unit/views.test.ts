@@ -18,6 +18,8 @@ import { stateAt } from '../../projections/state.ts';
 import { timelineAt } from '../../projections/timeline.ts';
 import { View } from '../../projections/view.ts';
 import { whyAt } from '../../projections/why.ts';
+import { Answers } from '../../src/query/answers.ts';
+import type { ReadSide } from '../../src/query/read-side.ts';
 
 // ── given ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -536,6 +538,12 @@ describe('actors who are merged', () => {
     expect(stateAt(viewOf(merged), coordinateEnd(LATER), { facet: 'position/france' })).toHaveLength(1);
     for (const actor of ['FRA', 'france'])
       expect(timelineAt(viewOf(merged), coordinateEnd(LATER), { actor }).items).toMatchObject([{ by: 'FRA', claims: [{ facet: FRA }] }]);
+    // a facet is found under the name it had
+    const read = { record: merged, view: (dossier: string, _published: number, known: number) => viewOf(merged, { dossier, known }) };
+    const answers = new Answers(read as unknown as ReadSide, () => coordinateEnd(LATER));
+    expect(answers.facet('position/france/troops')).toMatchObject({ facet: FRA, value: 'pledged' });
+    expect(answers.history('position/france/troops')).toMatchObject({ facet: FRA, steps: [{}, { value: 'pledged' }] });
+    expect(answers.facet('position/france/troops', { known: BEFORE })).toMatchObject({ facet: 'position/france/troops', value: 'open' });
     const before = timelineAt(viewOf(merged, { known: BEFORE }), coordinateEnd(LATER), { actor: 'FRA' });
     expect(before.items).toEqual([]);
   });
