@@ -87,7 +87,8 @@ export function rewritten(lines: readonly Line[], size: number): Noted[] {
 const broken = (type: string, data: object): Line => ({ broken: asEntry({ type, data } as unknown as DomainEvent, 0) });
 
 /** Events that say nothing: of unknown types, of newer payloads, or contradicting what stands before them. */
-export function brokenLine(r: Random, before: readonly Noted[]): Line {
+export function brokenLine(r: Random, lines: readonly Line[]): Line {
+  const before = lines.flatMap((l) => ('say' in l ? [l.say] : []));
   const named = (t: string, key: 'id' | 'dev' | 'source') => before.filter((e) => e.t === t).map((e) => e[key]!);
   const developments = named('record', 'dev');
   const dev = r.pick(developments.length ? developments : ['nothing']);
@@ -97,6 +98,9 @@ export function brokenLine(r: Random, before: readonly Noted[]): Line {
   const reason = 'it cannot be';
   const body = { id: dev, dossiers: [DOSSIER], title: 'again', date: '2025-08-30', claims: [], evidence: [{ id: 'e1', source: 'u1' }] };
   const facet = 'position/FRA/troops';
+  const version = 2 + before.filter((e) => e.t === 'correct' && e.dev === dev).length;
+  const said = (before.findLast((e) => e.dev === dev && typeof e.claims?.[0] === 'object')?.claims ?? []) as NotedClaim[];
+  const refs = said.map((c, i) => ({ facet: c.facet, ref: `${dev}#${c.id ?? `c${i + 1}`}` }));
   const claim = { id: 'c1', facet, value: 'open', evidence: ['e9'] };
   const unreadable = (code: 'UnknownType' | 'NewerPayload' | 'MalformedPayload'): Line => ({
     broken: { ok: false, problem: { code, type: 'Forgotten', message: '?' }, stream: 'test', revision: 0 },
@@ -115,14 +119,7 @@ export function brokenLine(r: Random, before: readonly Noted[]): Line {
     broken('DevelopmentCorrected', { id: 'nobody', version: 2, kind: 'StatementMade', development: body, reason }),
     broken('DevelopmentCorrected', { id: dev, version: 99, kind: 'StatementMade', development: body, reason }),
     broken('DevelopmentCorrected', { id: dev, version: 1, kind: 'StatementMade', development: body, reason }),
-    ...(isRetracted
-      ? [
-          broken('DevelopmentRetracted', { id: dev, reason }),
-          ...[2, 3, 4].map((version) =>
-            broken('DevelopmentCorrected', { id: dev, version, kind: 'StatementMade', development: body, reason }),
-          ),
-        ]
-      : [broken('DevelopmentReinstated', { id: dev, reason })]),
+    isRetracted ? broken('DevelopmentRetracted', { id: dev, reason }) : broken('DevelopmentReinstated', { id: dev, reason }),
     broken('DevelopmentRetracted', { id: 'nobody', reason }),
     broken('EvidenceAdded', { id: 'nobody', evidence: [{ id: 'a0', source: 'u1' }] }),
     ...(source === 'unheard-of'
@@ -132,7 +129,6 @@ export function brokenLine(r: Random, before: readonly Noted[]): Line {
     broken('SourceRegistered', { id: 'new', publisher: '?', published: 'yesterday' }),
     broken('SourceGraded', { id: 'unheard-of', grade: 'F', reason }),
     broken('SourceCaptured', { id: 'unheard-of', sha256: '', length: 0 }),
-    withdrawn === 'withdrawSource' ? broken('SourceWithdrawn', { id: source, reason }) : broken('SourceRestored', { id: source, reason }),
     broken('SourcesMerged', { id: 'u1', into: 'u1', reason }),
     broken('SourcesMerged', { id: 'u1', into: 'unheard-of', reason }),
     broken('ActorRegistered', { id: 'FRA', kind: 'state', name: 'again' }),
@@ -150,7 +146,27 @@ export function brokenLine(r: Random, before: readonly Noted[]): Line {
     broken('ClaimsAdjudicated', { dossier: DOSSIER, facet, prefer: `${dev}#c1`, over: [`${dev}#c1`], reason }),
     broken('ClaimsAdjudicated', { dossier: 'another', facet, prefer: `${dev}#c1`, over: [`${dev}#c2`], reason }),
   ];
-  return r.pick(made);
+  // what contradicts the very state things are in
+  const contrary: Line[] = [
+    ...(isRetracted ? [broken('DevelopmentCorrected', { id: dev, version, kind: 'StatementMade', development: body, reason })] : []),
+    ...(source === 'unheard-of'
+      ? []
+      : [
+          withdrawn === 'withdrawSource'
+            ? broken('SourceWithdrawn', { id: source, reason })
+            : broken('SourceRestored', { id: source, reason }),
+        ]),
+    ...refs.slice(0, 1).map((c) => broken('ClaimsAdjudicated', { dossier: DOSSIER, facet: c.facet, prefer: c.ref, over: [], reason })),
+    ...refs
+      .slice(1, 2)
+      .map((c) =>
+        broken('ClaimsAdjudicated', { dossier: DOSSIER, facet: 'position/USA/troops', prefer: refs[0]!.ref, over: [c.ref], reason }),
+      ),
+    ...lines.flatMap((l) =>
+      'merge' in l ? [broken(l.merge === 'actor' ? 'ActorsMerged' : 'SourcesMerged', { id: l.into, into: l.id, reason })] : [],
+    ),
+  ];
+  return r.pick(contrary.length && r.chance(0.4) ? contrary : made);
 }
 
 const isPossible = (lines: readonly Line[]): boolean => {
@@ -186,8 +202,7 @@ export function generateExtended(seed: number, index: number, what: { merges: bo
   if (what.broken)
     for (let n = 1 + r.below(5); n > 0; n--) {
       const at = r.below(lines.length + 1);
-      const before = lines.slice(0, at).flatMap((l) => ('say' in l ? [l.say] : []));
-      lines.splice(at, 0, brokenLine(r, before));
+      lines.splice(at, 0, brokenLine(r, lines.slice(0, at)));
     }
   return { lines, opens };
 }
@@ -206,8 +221,12 @@ export function entriesOfExtended({ lines, opens }: Extended): { entries: LogEnt
   ].map(asEntry);
   const offset = [entries.length];
   for (const line of lines) {
-    if ('say' in line) entries.push(...notation.events(line.say).map(asEntry));
-    else if ('broken' in line) entries.push(line.broken);
+    if ('say' in line) {
+      // the grade of a source stays where its description is corrected, and need not be given again
+      const isGraded = line.say.t !== 'correctSource' || line.say.grade !== undefined;
+      const events = notation.events(line.say).filter((e) => isGraded || e.type !== 'SourceGraded');
+      entries.push(...events.map(asEntry));
+    } else if ('broken' in line) entries.push(line.broken);
     else {
       const { merge, id, into } = line;
       entries.push(

@@ -404,7 +404,7 @@ class Maker {
     return {
       ...(this.#is('dated') && { published: this.#publication() }),
       ...(this.#is('copies') && { origin: r.pick(others) }),
-      ...(this.#is('grades') && { grade: r.pick(['A', 'C', 'E', 'E', 'F', 'F']) }),
+      ...(this.#is('grades') && { grade: r.pick(['A', 'D', 'E', 'E', 'F', 'F']) }),
     };
   }
   #publication(): string {
@@ -485,7 +485,7 @@ function around(dates: readonly string[]): string[] {
       if (!Number.isFinite(bound)) continue;
       const isMidnight = bound % DAY === 0;
       for (const t of isMidnight ? [bound - DAY, bound] : [bound - DAY]) texts.add(new Date(t).toISOString().slice(0, 10));
-      for (const t of isMidnight ? [bound] : [bound - 1, bound, bound + 1]) texts.add(new Date(t).toISOString());
+      for (const t of isMidnight ? [bound - 2, bound] : [bound - 2, bound - 1, bound, bound + 1]) texts.add(new Date(t).toISOString());
     }
   return [...texts].filter((t) => t > '2024-06');
 }
