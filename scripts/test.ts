@@ -95,7 +95,7 @@ async function suite(project: string): Promise<void> {
 await step('types', bin('typescript', 'bin/tsc'), ['--noEmit']);
 await step('lint', bin('eslint', 'bin/eslint.js'), ['.']);
 await step('format', bin('prettier', 'bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']);
-await step('boundaries: dependencies point inwards', bin('dependency-cruiser', 'bin/dependency-cruise.mjs'), [
+await step('boundaries: dependencies point inwards', bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'), [
   '--config',
   '.dependency-cruiser.cjs',
   '--output-type',
