@@ -56,7 +56,7 @@ export class Connection {
   async openBatch(): Promise<{ readonly call: BatchCall; readonly failed: (error: Error) => Promise<void> }> {
     const client = await this.#client();
     const call = client.batchAppend(...this.#arguments());
-    return { call, failed: (error) => this.#inside.handleError(client, error) };
+    return { call, failed: (error) => this.#failed(client, error) };
   }
 
   /**
@@ -114,7 +114,7 @@ export class Connection {
       }
       finished = true;
     } catch (e) {
-      if (e instanceof Error) await this.#inside.handleError(client, e);
+      if (e instanceof Error) await this.#failed(client, e);
       throw e;
     } finally {
       if (!finished || !state.ended) call.cancel();
@@ -129,6 +129,11 @@ export class Connection {
     for (const cancel of [...this.#cancels]) cancel();
     for (const channel of this.#clients.keys()) channel.close();
     this.#clients.clear();
+  }
+
+  /** The client stumbles over errors that lack a detail it expects; then there is nothing to connect anew for. */
+  async #failed(client: StreamsClient, error: Error): Promise<void> {
+    await this.#inside.handleError(client, error).catch(() => undefined);
   }
 
   #arguments(): CallArguments {

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { asStoreError, connectionLost, isTransient } from './errors.ts';
 import { fromPosition, isBehind, toPosition, type LogPosition } from './positions.ts';
 import { pauseAfter, type Reader } from './reader.ts';
-import { eventOf, placeOf } from './wire.ts';
+import { createdAt, eventOf, placeOf } from './wire.ts';
 
 export interface FollowLimits {
   /** How long to try to get through for the first time, in milliseconds. */
@@ -14,8 +14,9 @@ export interface FollowLimits {
   readonly outageMs: number;
 }
 
-/** So many events in a row without ever waiting for one: the reader is behind. */
-const BEHIND = 1000;
+/** A reader is behind who gets an event so much later than the fastest came, and no longer when it is less than that again, in milliseconds. */
+const LATE = 1000;
+const IN_TIME = 200;
 /** While not caught up, and nothing comes for this long, we look ourselves whether anything is left, in milliseconds. */
 const LOOK_AFTER = 150;
 
@@ -28,8 +29,8 @@ export interface Following {
 
 /**
  * Messages from `start` on. The server says when its end has been reached; that the reader fell behind 24.10 knows but
- * does not tell ("currently not sent to clients"), so that is derived: from a thousand events without a pause between
- * them, from a second "caught up", or from a broken connection.
+ * does not tell, so that is derived: from the age of the events as they reach the reader, from a second "caught up", or
+ * from a broken connection.
  */
 export async function* follow(
   { connection, reader, prefix, limits }: Following,
@@ -46,9 +47,9 @@ export async function* follow(
     let resume = at; // at least as far, past events that are not ours
     for (;;) {
       try {
-        let backlog = 0;
+        let told = 0; // events since it had caught up
+        let fastest = Infinity; // from the server's clock to ours, whatever lies between the two
         let silent = 0;
-        let asked = performance.now();
         const idle = (): number | null => (caughtUp ? null : LOOK_AFTER);
         const spec = { prefix, from: resume ?? ('start' as const), backwards: false, count: 'subscribe' as const };
         for await (const piece of connection.read(spec, idle, signal)) {
@@ -66,15 +67,16 @@ export async function* follow(
           failingSince = null;
           tries = 0;
           silent = 0;
-          backlog = performance.now() - asked > 2 ? 0 : backlog;
           for (const message of piece) {
             const event = eventOf(message, prefix);
             const place = placeOf(message);
             if (event && place) {
               if (at && !isBehind(place, at)) continue;
               at = place;
-              backlog += 1;
-              if (caughtUp && backlog > BEHIND) {
+              told += 1;
+              const age = Date.now() - createdAt(message);
+              if (caughtUp) fastest = Math.min(fastest, age);
+              if (caughtUp && age - fastest > LATE) {
                 caughtUp = false;
                 yield { kind: 'fell-behind' };
                 if (ended()) return;
@@ -82,16 +84,21 @@ export async function* follow(
               reader.passed(event);
               yield { kind: 'event', event };
               if (ended()) return;
+              if (!caughtUp && fastest < Infinity && age - fastest < IN_TIME) {
+                caughtUp = true;
+                told = 0;
+                yield { kind: 'caught-up', position: positionOf(at) };
+                if (ended()) return;
+              }
             } else if (message.hasCaughtUp()) {
-              if (caughtUp && backlog > 0) yield { kind: 'fell-behind' };
-              if (!caughtUp || backlog > 0) yield { kind: 'caught-up', position: positionOf(at) };
+              if (caughtUp && told > 0) yield { kind: 'fell-behind' };
+              if (!caughtUp || told > 0) yield { kind: 'caught-up', position: positionOf(at) };
               caughtUp = true;
-              backlog = 0;
+              told = 0;
               if (ended()) return;
             }
             if (place) resume = place;
           }
-          asked = performance.now();
         }
         if (ended()) return;
         throw connectionLost('the server ended the subscription');

@@ -111,6 +111,11 @@ export function placeOf(response: ReadResp): LogPosition | null {
   return recorded ? { commit: recorded.getCommitPosition(), prepare: recorded.getPreparePosition() } : null;
 }
 
+/** When the server wrote the event, by its own clock, in milliseconds. */
+export function createdAt(response: ReadResp): number {
+  return Number(response.getEvent()?.getEvent()?.getMetadataMap().get('created') ?? NaN) / 10_000;
+}
+
 const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
 // Our id travels in the event's metadata, around what the writer gave, byte for byte:

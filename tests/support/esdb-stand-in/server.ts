@@ -134,7 +134,10 @@ export async function startStandIn(): Promise<StandIn> {
     if (of) {
       const name = Buffer.from(of.getStreamIdentifier()!.getStreamName_asU8()).toString('utf8');
       if (deleted.has(name)) {
-        fail(call, grpc.status.FAILED_PRECONDITION, `Event stream '${name}' is deleted.`, { exception: 'stream-deleted' });
+        fail(call, grpc.status.FAILED_PRECONDITION, `Event stream '${name}' is deleted.`, {
+          exception: 'stream-deleted',
+          'stream-name': encodeURIComponent(name),
+        });
         return;
       }
       const events = byStream.get(name);
@@ -361,7 +364,7 @@ export async function startStandIn(): Promise<StandIn> {
         stream,
         revision: events.length,
         id: message.getId()!.getString(),
-        metadata: [...message.getMetadataMap().entries()],
+        metadata: [...(message.getMetadataMap().entries() as unknown as [string, string][]), ['created', String(Date.now() * 10_000)]],
         custom,
         data,
       };
