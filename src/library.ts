@@ -16,6 +16,7 @@ import type { ExportedEvent } from './export/events.ts';
 import { importCommands, linesOf } from './import/commands.ts';
 import type { ImportOptions, ImportResult, Line } from './import/commands.ts';
 import { importEvents } from './import/events.ts';
+import type { TableImportOptions, TableImportResult } from './import/table/import.ts';
 import { Answers } from './query/answers.ts';
 import { notFound } from './query/errors.ts';
 import { ReadSide } from './query/read-side.ts';
@@ -187,6 +188,19 @@ export class Demarche extends Answers {
   async importCommands(input: string | readonly unknown[], options: ImportOptions = {}): Promise<ImportResult> {
     const lines = typeof input === 'string' ? linesOf(input) : input.map((command, i) => ({ line: i + 1, command }));
     const result = await this.#import(lines, options);
+    await this.catchUp();
+    return result;
+  }
+
+  /**
+   * Imports a table by a mapping (see docs/import-tables.md). Everything is checked before anything is written; running it again completes what was cut off.
+   *
+   * @throws ImportError naming file, line and column of everything that is wrong; nothing is written then.
+   */
+  async importTable(mapping: unknown, options: TableImportOptions = {}): Promise<TableImportResult> {
+    await this.catchUp();
+    const { importTable } = await import('./import/table/import.ts');
+    const result = await importTable({ store: this.store, record: this.#read.record, authorship: this.#authorship }, mapping, options);
     await this.catchUp();
     return result;
   }
