@@ -37,7 +37,7 @@ export async function startTestServer(): Promise<TestServer> {
   return {
     kind: 'stand-in',
     connection: standIn.connection,
-    said: `EventStoreDB: NO REAL SERVER (DEMARCHE_TEST_ESDB is not set; ${container}), so the adapter runs against the stand-in`,
+    said: `not run here: EventStoreDB itself (DEMARCHE_TEST_ESDB is not set; ${container}); its adapter ran against the stand-in`,
     close: () => standIn.close(),
   };
 }

@@ -1,4 +1,5 @@
 /** EventStoreDB: one server or a cluster, shared by any number of processes on any number of machines. */
+import { storeError } from '../port.ts';
 import { badArgument } from '../sqlite/errors.ts';
 import { Connection } from './connection.ts';
 import { EventStoreDbStore } from './store.ts';
@@ -8,9 +9,12 @@ export type { EventStoreDbStore } from './store.ts';
 export type { WriterHooks } from './writer.ts';
 
 export interface EventStoreDbOptions {
-  /** What the names of our streams begin with on the server; `demarche-` when left out. No other prefix there may begin with it. */
+  /** What the names of our streams begin with on the server; what the connection string says
+   * (`prefix=…`), or `demarche-`, when left out. No other prefix there may begin with it. */
   readonly prefix?: string;
   readonly readOnly?: boolean;
+  /** What to do about a log that has no events yet, or has some: `if-missing` (begin it) when left out. */
+  readonly create?: 'if-missing' | 'must-exist' | 'must-not-exist';
   /**
    * Where an event id must not come twice: `log` (when left out) reads the whole log before the first append, some 20
    * bytes a event in memory, and keeps following it. `stream` suffices where ids are made from the stream's name, as this
@@ -38,14 +42,15 @@ export const isServerLocation = (location: string): boolean => /^\s*(?:esdb|kurr
  * @throws StoreUnreachable, StoreAccessDenied, InvalidAppend for a prefix that cannot be one.
  */
 export async function openEventStoreDb(connectionString: string, options: EventStoreDbOptions = {}): Promise<EventStoreDbStore> {
-  const prefix = options.prefix ?? 'demarche-';
+  const { server, prefix: named } = apart(connectionString);
+  const prefix = options.prefix ?? named ?? 'demarche-';
   if (prefix === '' || prefix.startsWith('$') || !prefix.isWellFormed()) {
     throw badArgument(
       `"${prefix}" cannot be the prefix of our streams`,
       'Give a prefix that no other program uses and that does not begin with $, like demarche-.',
     );
   }
-  const store = new EventStoreDbStore(new Connection(connectionString), {
+  const store = new EventStoreDbStore(new Connection(server), {
     prefix,
     ids: options.ids ?? 'log',
     readOnly: options.readOnly ?? false,
@@ -55,10 +60,37 @@ export async function openEventStoreDb(connectionString: string, options: EventS
     hooks: options.hooks ?? {},
   });
   try {
-    await store.head();
+    const isEmpty = (await store.head()) === null;
+    if (isEmpty && options.create === 'must-exist') {
+      throw storeError(
+        'StoreNotFound',
+        `there is no record at ${store.location}`,
+        'Check the address and the prefix, or record something first.',
+      );
+    }
+    if (!isEmpty && options.create === 'must-not-exist') {
+      throw storeError(
+        'StoreUnreachable',
+        `there already is a record at ${store.location}, and it is not overwritten`,
+        'Give another prefix: …&prefix=name-',
+      );
+    }
   } catch (e) {
     await store.close();
     throw e;
   }
   return store;
+}
+
+/** The prefix is ours, not the server's: it is taken out before the client sees the connection string. */
+function apart(connectionString: string): { readonly server: string; readonly prefix: string | undefined } {
+  const [server = '', query] = connectionString.trim().split('?', 2);
+  if (query === undefined) return { server, prefix: undefined };
+  const parameters = query.split('&');
+  const own = parameters.find((parameter) => /^prefix=/i.test(parameter));
+  const rest = parameters.filter((parameter) => parameter !== own).join('&');
+  return {
+    server: rest === '' ? server : `${server}?${rest}`,
+    prefix: own === undefined ? undefined : decodeURIComponent(own.slice('prefix='.length)),
+  };
 }
