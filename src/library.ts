@@ -1,44 +1,38 @@
 /** The library: `open(location)` gives a handle on a record, the same on every store. */
-import { eventDefinition } from "../events/catalogue.ts";
-import { decode, checkPayload } from "../events/codec.ts";
-import type { Development, DevelopmentKind } from "../events/developments.ts";
-import { findQuote } from "../events/text.ts";
-import type { Cell } from "../projections/cell.ts";
-import type { Act } from "../projections/record.ts";
-import { diffOf } from "../projections/diff.ts";
-import type { Change } from "../projections/diff.ts";
-import { View } from "../projections/view.ts";
-import { bundledCommands } from "./bundled.ts";
-import { Captures } from "./captures.ts";
-import { exportedCommand } from "./export/commands.ts";
-import { exportedEvent } from "./export/events.ts";
-import type { ExportedEvent } from "./export/events.ts";
-import { importCommands, linesOf } from "./import/commands.ts";
-import type { ImportOptions, ImportResult, Line } from "./import/commands.ts";
-import { importEvents } from "./import/events.ts";
-import { Answers } from "./query/answers.ts";
-import { notFound } from "./query/errors.ts";
-import { ReadSide } from "./query/read-side.ts";
-import { currentBody } from "./record/developments.ts";
-import { closest } from "./record/parse.ts";
-import type { Warning } from "./record/rejection.ts";
-import { undoOf } from "./record/undo.ts";
-import type { Undo } from "./record/undo.ts";
-import {
-  isServerLocation,
-  openEventStoreDb,
-} from "./store/eventstoredb/index.ts";
-import { openSqliteStore } from "./store/sqlite/index.ts";
-import type {
-  BackupOptions,
-  BackupResult,
-  SqliteStore,
-} from "./store/sqlite/index.ts";
-import { storeError } from "./store/port.ts";
-import type { EventStore, StoredEvent } from "./store/port.ts";
-import { Writer } from "./writer.ts";
-import type { Authorship, Recorded, WriteOptions } from "./writer.ts";
-import { VERSION } from "./version.ts";
+import { eventDefinition } from '../events/catalogue.ts';
+import { decode, checkPayload } from '../events/codec.ts';
+import type { Development, DevelopmentKind } from '../events/developments.ts';
+import { findQuote } from '../events/text.ts';
+import type { Cell } from '../projections/cell.ts';
+import type { Act } from '../projections/record.ts';
+import { diffOf } from '../projections/diff.ts';
+import type { Change } from '../projections/diff.ts';
+import { View } from '../projections/view.ts';
+import { bundledCommands } from './bundled.ts';
+import { Captures } from './captures.ts';
+import { exportedCommand } from './export/commands.ts';
+import { exportedEvent } from './export/events.ts';
+import type { ExportedEvent } from './export/events.ts';
+import { importCommands, linesOf } from './import/commands.ts';
+import type { ImportOptions, ImportResult, Line } from './import/commands.ts';
+import { importEvents } from './import/events.ts';
+import type { TableImportOptions, TableImportResult } from './import/table/import.ts';
+import { Answers } from './query/answers.ts';
+import { notFound } from './query/errors.ts';
+import { ReadSide } from './query/read-side.ts';
+import { currentBody } from './record/developments.ts';
+import { closest } from './record/parse.ts';
+import type { Warning } from './record/rejection.ts';
+import { undoOf } from './record/undo.ts';
+import type { Undo } from './record/undo.ts';
+import { isServerLocation, openEventStoreDb } from './store/eventstoredb/index.ts';
+import { openSqliteStore } from './store/sqlite/index.ts';
+import type { BackupOptions, BackupResult, SqliteStore } from './store/sqlite/index.ts';
+import { storeError } from './store/port.ts';
+import type { EventStore, StoredEvent } from './store/port.ts';
+import { Writer } from './writer.ts';
+import type { Authorship, Recorded, WriteOptions } from './writer.ts';
+import { VERSION } from './version.ts';
 
 export interface OpenOptions {
   /** Who records; needed to write commands that do not say so themselves. */
@@ -48,7 +42,7 @@ export interface OpenOptions {
   /** The clock; the system's when left out. */
   readonly now?: () => Date;
   /** What to do about a store that is not there, or is: `if-missing` (create it) when left out. */
-  readonly create?: "if-missing" | "must-exist" | "must-not-exist";
+  readonly create?: 'if-missing' | 'must-exist' | 'must-not-exist';
   readonly readOnly?: boolean;
   /** Folder of captured texts; beside the file (`NAME.captures`) when left out, `demarche.captures` here for a server. */
   readonly captures?: string;
@@ -95,25 +89,12 @@ export interface Finding {
  *
  * @throws StoreError where the store cannot be opened; its `code` and `remedy` say why and what to do.
  */
-export async function open(
-  location: string,
-  options: OpenOptions = {},
-): Promise<Demarche> {
-  const how = {
-    create: options.create ?? "if-missing",
-    readOnly: options.readOnly ?? false,
-  } as const;
+export async function open(location: string, options: OpenOptions = {}): Promise<Demarche> {
+  const how = { create: options.create ?? 'if-missing', readOnly: options.readOnly ?? false } as const;
   const onServer = isServerLocation(location);
   // Event ids are made from the name of their stream (ids.ts), so the same id cannot come twice anywhere else.
-  const store = onServer
-    ? await openEventStoreDb(location, { ...how, ids: "stream" })
-    : await openSqliteStore(location, how);
-  const captures = new Captures(
-    options.captures ??
-      (onServer
-        ? "demarche.captures"
-        : `${location.replace(/\.db$/, "")}.captures`),
-  );
+  const store = onServer ? await openEventStoreDb(location, { ...how, ids: 'stream' }) : await openSqliteStore(location, how);
+  const captures = new Captures(options.captures ?? (onServer ? 'demarche.captures' : `${location.replace(/\.db$/, '')}.captures`));
   const demarche = new Demarche(store, captures, options);
   try {
     await demarche.catchUp(options.onProgress);
@@ -132,25 +113,15 @@ export class Demarche extends Answers {
   readonly #writer: Writer;
   readonly #authorship: Authorship;
 
-  constructor(
-    store: EventStore,
-    captures: Captures,
-    options: OpenOptions = {},
-  ) {
+  constructor(store: EventStore, captures: Captures, options: OpenOptions = {}) {
     const read = new ReadSide(store);
     const now = options.now ?? (() => new Date());
     super(read, () => now().getTime());
     this.store = store;
     this.captures = captures;
     this.#read = read;
-    this.#authorship = {
-      author: options.author ?? "unknown",
-      tool: options.tool ?? `demarche/${VERSION}`,
-      now,
-    };
-    this.#writer = new Writer(store, read, this.#authorship, (source) =>
-      captures.textOf(read.record, source),
-    );
+    this.#authorship = { author: options.author ?? 'unknown', tool: options.tool ?? `demarche/${VERSION}`, now };
+    this.#writer = new Writer(store, read, this.#authorship, (source) => captures.textOf(read.record, source));
   }
 
   /** Reads what others wrote since the last time. */
@@ -177,40 +148,21 @@ export class Demarche extends Answers {
     await this.catchUp();
     const before = this.size;
     const recorded = await this.#writer.execute(command, options);
-    return {
-      ...recorded,
-      changes: recorded.repeated
-        ? []
-        : this.#changes(this.#read, before, recorded.known),
-    };
+    return { ...recorded, changes: recorded.repeated ? [] : this.#changes(this.#read, before, recorded.known) };
   }
 
   /** Says what a command would change, and writes nothing. */
   async dryRun(command: unknown): Promise<DryRun> {
     await this.catchUp();
     const before = this.size;
-    const { record, warnings } = await this.#import([{ line: 1, command }], {
-      dryRun: true,
-    });
-    return {
-      dryRun: true,
-      warnings,
-      changes: this.#changes({ record }, before, record.size),
-    };
+    const { record, warnings } = await this.#import([{ line: 1, command }], { dryRun: true });
+    return { dryRun: true, warnings, changes: this.#changes({ record }, before, record.size) };
   }
 
-  #changes(
-    { record }: Pick<ReadSide, "record">,
-    before: number,
-    after: number,
-  ): Change[] {
-    const today =
-      Math.ceil((this.#authorship.now().getTime() + 1) / 86_400_000) *
-      86_400_000;
+  #changes({ record }: Pick<ReadSide, 'record'>, before: number, after: number): Change[] {
+    const today = Math.ceil((this.#authorship.now().getTime() + 1) / 86_400_000) * 86_400_000;
     return [...record.dossiers.values()].flatMap((dossier) => {
-      const touched = new Set(
-        record.acts.slice(before, after).map((a) => a.subject),
-      );
+      const touched = new Set(record.acts.slice(before, after).map((a) => a.subject));
       if (
         !touched.has(dossier.id) &&
         ![...dossier.developments].some((d) => touched.has(d.id)) &&
@@ -218,19 +170,12 @@ export class Demarche extends Answers {
       )
         return [];
       const view = (size: number) => new View(record, dossier, Infinity, size);
-      return diffOf(
-        { view: view(before), at: today },
-        { view: view(after), at: today },
-      );
+      return diffOf({ view: view(before), at: today }, { view: view(after), at: today });
     });
   }
 
-  async #import(
-    lines: readonly Line[],
-    options: ImportOptions,
-  ): Promise<ImportResult> {
-    const textOf = (source: string) =>
-      this.captures.textOf(this.#read.record, source);
+  async #import(lines: readonly Line[], options: ImportOptions): Promise<ImportResult> {
+    const textOf = (source: string) => this.captures.textOf(this.#read.record, source);
     return importCommands(this.store, lines, this.#authorship, textOf, options);
   }
 
@@ -239,24 +184,28 @@ export class Demarche extends Answers {
    *
    * @throws ImportError naming every line and place that is wrong; nothing is written then.
    */
-  async importCommands(
-    input: string | readonly unknown[],
-    options: ImportOptions = {},
-  ): Promise<ImportResult> {
-    const lines =
-      typeof input === "string"
-        ? linesOf(input)
-        : input.map((command, i) => ({ line: i + 1, command }));
+  async importCommands(input: string | readonly unknown[], options: ImportOptions = {}): Promise<ImportResult> {
+    const lines = typeof input === 'string' ? linesOf(input) : input.map((command, i) => ({ line: i + 1, command }));
     const result = await this.#import(lines, options);
     await this.catchUp();
     return result;
   }
 
+  /**
+   * Imports a table by a mapping (see docs/import-tables.md). Everything is checked before anything is written; running it again completes what was cut off.
+   *
+   * @throws ImportError naming file, line and column of everything that is wrong; nothing is written then.
+   */
+  async importTable(mapping: unknown, options: TableImportOptions = {}): Promise<TableImportResult> {
+    await this.catchUp();
+    const { importTable } = await import('./import/table/import.ts');
+    const result = await importTable({ store: this.store, record: this.#read.record, authorship: this.#authorship }, mapping, options);
+    await this.catchUp();
+    return result;
+  }
+
   /** Imports an exported log into an empty store, equal in ids, order, times, authors and bytes. */
-  async importEvents(
-    input: string,
-    options: ImportOptions = {},
-  ): Promise<{ events: number; repeated: number }> {
+  async importEvents(input: string, options: ImportOptions = {}): Promise<{ events: number; repeated: number }> {
     const result = await importEvents(this.store, linesOf(input), options);
     await this.catchUp();
     return result;
@@ -278,25 +227,18 @@ export class Demarche extends Answers {
   /** The log itself, lossless. */
   async *exportEvents(): AsyncIterable<ExportedEvent> {
     let seq = 0;
-    for await (const stored of this.store.readAll())
-      yield exportedEvent(stored, ++seq);
+    for await (const stored of this.store.readAll()) yield exportedEvent(stored, ++seq);
   }
 
   /** The raw record. `after` is a log size; newest first with `backwards`. */
-  async *log(
-    options: { after?: number; subject?: string; type?: string } = {},
-  ): AsyncIterable<LogItem> {
+  async *log(options: { after?: number; subject?: string; type?: string } = {}): AsyncIterable<LogItem> {
     const { size, ...from } = this.#read.placeBefore(options.after ?? 0);
     let position = size;
     for await (const stored of this.store.readAll(from)) {
       position++;
       if (position <= (options.after ?? 0)) continue;
       if (options.type !== undefined && stored.type !== options.type) continue;
-      if (
-        options.subject !== undefined &&
-        stored.stream.slice(stored.stream.indexOf("-") + 1) !== options.subject
-      )
-        continue;
+      if (options.subject !== undefined && stored.stream.slice(stored.stream.indexOf('-') + 1) !== options.subject) continue;
       yield logItem(stored, position);
     }
   }
@@ -305,76 +247,45 @@ export class Demarche extends Answers {
    * How the last act of an author can be taken back: the act, and the command that does it; null where the author has recorded nothing.
    * Nothing is written: give the command to `record`. Taking back what took something back does it again.
    */
-  async proposeUndo(
-    author: string,
-    reason = "undone",
-  ): Promise<{ act: LogItem; undo: Undo } | null> {
+  async proposeUndo(author: string, reason = 'undone'): Promise<{ act: LogItem; undo: Undo } | null> {
     await this.catchUp();
     let position = this.size;
-    for await (const stored of this.store.readAll({ direction: "backwards" })) {
+    for await (const stored of this.store.readAll({ direction: 'backwards' })) {
       const item = logItem(stored, position--);
       if (item.author !== author) continue;
       const decoded = decode(stored);
       if (!decoded.ok) continue;
-      return {
-        act: item,
-        undo: undoOf(
-          this.#read.record,
-          item.position - 1,
-          decoded.event,
-          reason,
-        ),
-      };
+      return { act: item, undo: undoOf(this.#read.record, item.position - 1, decoded.event, reason) };
     }
     return null;
   }
 
   /** A development as it stands, in the form that a correction starts from: with the evidence that was added to it. */
-  current(id: string): {
-    readonly kind: DevelopmentKind;
-    readonly version: number;
-    readonly development: Development;
-  } {
+  current(id: string): { readonly kind: DevelopmentKind; readonly version: number; readonly development: Development } {
     const version = this.#read.record.developments.get(id)?.versions.at(-1);
     if (!version) {
       const like = closest(id, this.#read.record.developments.keys());
-      throw notFound(
-        "development",
-        id,
-        like === undefined
-          ? "find it with: demarche search"
-          : `did you mean "${like}"?`,
-      );
+      throw notFound('development', id, like === undefined ? 'find it with: demarche search' : `did you mean "${like}"?`);
     }
-    return {
-      kind: version.kind,
-      version: version.number,
-      development: currentBody(version),
-    };
+    return { kind: version.kind, version: version.number, development: currentBody(version) };
   }
 
   /** Every version of a development, with what was done to it. */
   async development(id: string): Promise<LogItem[]> {
-    if (!this.#read.record.developments.has(id))
-      throw notFound("development", id, "find it with: demarche search");
+    if (!this.#read.record.developments.has(id)) throw notFound('development', id, 'find it with: demarche search');
     return this.logOf(`development-${id}`);
   }
 
   /** What was written to one stream, e.g. `source-summit-report`, as far as it has been read. */
   async logOf(stream: string): Promise<LogItem[]> {
     const { acts } = this.#read.record;
-    const [family, subject] = [
-      stream.slice(0, stream.indexOf("-")),
-      stream.slice(stream.indexOf("-") + 1),
-    ];
+    const [family, subject] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
     const items: LogItem[] = [];
     let at = 0;
     for await (const stored of this.store.readStream(stream)) {
       // A development and a source may have the same id; events of unknown types may be of either.
       const isOwn = (a: Act | undefined) =>
-        a?.subject === subject &&
-        a.type === stored.type &&
-        (eventDefinition(a.type)?.stream ?? family) === family;
+        a?.subject === subject && a.type === stored.type && (eventDefinition(a.type)?.stream ?? family) === family;
       while (at < acts.length && !isOwn(acts[at])) at++;
       if (at === acts.length) break;
       items.push(logItem(stored, ++at));
@@ -383,37 +294,22 @@ export class Demarche extends Answers {
   }
 
   /** The log as it grows: what is there from a log size on, then what is written from now on. Ends with `signal`. */
-  async *subscribe(
-    options: { after?: number; signal?: AbortSignal } = {},
-  ): AsyncIterable<LogItem | { readonly caughtUp: number }> {
+  async *subscribe(options: { after?: number; signal?: AbortSignal } = {}): AsyncIterable<LogItem | { readonly caughtUp: number }> {
     const { size, ...from } = this.#read.placeBefore(options.after ?? 0);
     let position = size;
-    for await (const message of this.store.subscribe({
-      ...from,
-      ...(options.signal && { signal: options.signal }),
-    })) {
-      if (message.kind === "event") {
+    for await (const message of this.store.subscribe({ ...from, ...(options.signal && { signal: options.signal }) })) {
+      if (message.kind === 'event') {
         position++;
-        if (position > (options.after ?? 0))
-          yield logItem(message.event, position);
-      } else if (message.kind === "caught-up") yield { caughtUp: position };
-      else if (message.kind === "dropped") throw message.error;
+        if (position > (options.after ?? 0)) yield logItem(message.event, position);
+      } else if (message.kind === 'caught-up') yield { caughtUp: position };
+      else if (message.kind === 'dropped') throw message.error;
     }
   }
 
   /** Keeps a text beside the log and records that it was captured. */
-  async capture(
-    source: string,
-    text: string,
-    more: { capturedAt?: string; key?: string } = {},
-  ): Promise<Outcome> {
+  async capture(source: string, text: string, more: { capturedAt?: string; key?: string } = {}): Promise<Outcome> {
     const capture = this.captures.keep(text);
-    return this.record({
-      do: "source-capture",
-      id: source,
-      ...capture,
-      ...more,
-    });
+    return this.record({ do: 'source-capture', id: source, ...capture, ...more });
   }
 
   /** Reads everything and reports what is wrong: events that cannot be read or applied, payloads that break their schema, captures and quotes that do not match. */
@@ -421,26 +317,16 @@ export class Demarche extends Answers {
     await this.catchUp();
     const findings: Finding[] = [];
     const embedded = this.store as Partial<SqliteStore>;
-    if (embedded.verify)
-      for (const f of await embedded.verify())
-        findings.push({ code: "StoreDamaged", message: f.message });
+    if (embedded.verify) for (const f of await embedded.verify()) findings.push({ code: 'StoreDamaged', message: f.message });
     for (const p of this.problems())
-      findings.push({
-        code: p.code,
-        position: p.position,
-        message: `${p.type} in ${p.stream}: ${p.message}`,
-      });
+      findings.push({ code: p.code, position: p.position, message: `${p.type} in ${p.stream}: ${p.message}` });
     let position = 0;
     for await (const stored of this.store.readAll()) {
       position++;
       const decoded = decode(stored);
       if (decoded.ok)
         for (const e of checkPayload(decoded.event))
-          findings.push({
-            code: "SchemaBroken",
-            position,
-            message: `${stored.type}${e.pointer}: ${e.message}`,
-          });
+          findings.push({ code: 'SchemaBroken', position, message: `${stored.type}${e.pointer}: ${e.message}` });
       if (onProgress && position % 1000 === 0) onProgress(position);
     }
     findings.push(...this.#checkCaptures());
@@ -452,27 +338,13 @@ export class Demarche extends Answers {
     const { record } = this.#read;
     const quotes = new Map<
       string,
-      {
-        development: string;
-        exact: string;
-        prefix?: string;
-        suffix?: string;
-        start: number;
-        end: number;
-      }[]
+      { development: string; exact: string; prefix?: string; suffix?: string; start: number; end: number }[]
     >();
     for (const development of record.developments.values())
       for (const { evidence } of development.versions.at(-1)!.evidence)
         if (evidence.quote) {
           const list = quotes.get(evidence.source) ?? [];
-          list.push({
-            development: development.id,
-            ...(evidence.quote as {
-              exact: string;
-              start: number;
-              end: number;
-            }),
-          });
+          list.push({ development: development.id, ...(evidence.quote as { exact: string; start: number; end: number }) });
           quotes.set(evidence.source, list);
         }
     for (const [id, source] of record.sources) {
@@ -482,13 +354,13 @@ export class Demarche extends Answers {
       if (text === undefined) {
         if (this.captures.has(capture.value.sha256))
           findings.push({
-            code: "CaptureDamaged",
+            code: 'CaptureDamaged',
             position: capture.seq + 1,
             message: `the captured text of ${id} is not what its hash says`,
           });
         else
           findings.push({
-            code: "CaptureNotHere",
+            code: 'CaptureNotHere',
             position: capture.seq + 1,
             message: `the captured text of ${id} is not in ${this.captures.folder}: its quotes were not checked`,
             note: true,
@@ -496,9 +368,9 @@ export class Demarche extends Answers {
         continue;
       }
       for (const { development, ...quote } of quotes.get(id) ?? [])
-        if (findQuote(text, quote).kind !== "found")
+        if (findQuote(text, quote).kind !== 'found')
           findings.push({
-            code: "QuoteBroken",
+            code: 'QuoteBroken',
             message: `${development}: “${quote.exact}” does not stand at ${quote.start}–${quote.end} of ${id}`,
           });
     }
@@ -506,17 +378,9 @@ export class Demarche extends Answers {
   }
 
   /** A consistent copy of the store while others go on writing. */
-  async backup(
-    target: string,
-    options: BackupOptions = {},
-  ): Promise<BackupResult> {
+  async backup(target: string, options: BackupOptions = {}): Promise<BackupResult> {
     const embedded = this.store as Partial<SqliteStore>;
-    if (!embedded.backup)
-      throw storeError(
-        "StoreUnreachable",
-        "this store has tools of its own for backups",
-        "use the server's",
-      );
+    if (!embedded.backup) throw storeError('StoreUnreachable', 'this store has tools of its own for backups', "use the server's");
     return embedded.backup(target, options);
   }
 
@@ -537,9 +401,7 @@ export function logItem(stored: StoredEvent, position: number): LogItem {
     id,
     recordedAt: decoded.ok ? decoded.metadata.recordedAt : null,
     author: decoded.ok ? decoded.metadata.author : null,
-    ...(decoded.ok
-      ? { event: decoded.event.data }
-      : { problem: decoded.problem.message, event: stored.data }),
+    ...(decoded.ok ? { event: decoded.event.data } : { problem: decoded.problem.message, event: stored.data }),
   };
 }
 
