@@ -17,12 +17,14 @@ import { importCommands, linesOf } from './import/commands.ts';
 import type { ImportOptions, ImportResult, Line } from './import/commands.ts';
 import { importEvents } from './import/events.ts';
 import type { TableImportOptions, TableImportResult } from './import/table/import.ts';
+import { isImportError } from './errors.ts';
 import { Answers } from './query/answers.ts';
 import { notFound } from './query/errors.ts';
 import { ReadSide } from './query/read-side.ts';
 import { currentBody } from './record/developments.ts';
 import { closest } from './record/parse.ts';
-import type { Warning } from './record/rejection.ts';
+import { rejection } from './record/rejection.ts';
+import type { Fault, Warning } from './record/rejection.ts';
 import { undoOf } from './record/undo.ts';
 import type { Undo } from './record/undo.ts';
 import { isServerLocation, openEventStoreDb } from './store/eventstoredb/index.ts';
@@ -155,7 +157,16 @@ export class Demarche extends Answers {
   async dryRun(command: unknown): Promise<DryRun> {
     await this.catchUp();
     const before = this.size;
-    const { record, warnings } = await this.#import([{ line: 1, command }], { dryRun: true });
+    let tried: ImportResult;
+    try {
+      tried = await this.#import([{ line: 1, command }], { dryRun: true });
+    } catch (e) {
+      // The same refusal as that of the command itself: there is no file with lines here.
+      if (isImportError(e)) throw rejection(e.faults.map(({ line: _line, ...fault }) => fault as Fault) as [Fault, ...Fault[]]);
+      throw e;
+    }
+    const { record } = tried;
+    const warnings = tried.warnings.map(({ line: _line, ...warning }) => warning);
     return { dryRun: true, warnings, changes: this.#changes({ record }, before, record.size) };
   }
 
