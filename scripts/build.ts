@@ -1,4 +1,4 @@
-/** Compiles what is published into dist/, and puts the bundled dossiers beside it. */
+/** Compiles what is published into dist/, and puts the bundled dossiers and the examples of mappings beside it. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 
@@ -11,3 +11,4 @@ execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', p
   cwd: root,
 });
 cpSync(path('src/dossiers'), path('dist/src/dossiers'), { recursive: true });
+cpSync(path('src/import/table/examples'), path('dist/src/import/table/examples'), { recursive: true });

@@ -847,3 +847,25 @@ describe('the Node that runs it', () => {
     expect(named).toEqual(direct);
   });
 });
+
+// ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('a table of one’s own, by a mapping: tried, imported once, and faults by file, line and column', async () => {
+  const cwd = place(false);
+  const guide = readFileSync(new URL('../../docs/import-tables.md', import.meta.url), 'utf8');
+  const block = (kind: string) => new RegExp(`\`\`\`${kind}\\n([^]*?)\`\`\``).exec(guide)![1]!;
+  writeFileSync(join(cwd, 'statements.csv'), block('csv'));
+  writeFileSync(join(cwd, 'statements.mapping.json'), block('json'));
+  const args = ['import', '--map', 'statements.mapping.json', 'statements.csv', '--as', 'me'];
+  const before = readdirSync(cwd);
+  expect(await run([...args, '--dry-run'], { cwd })).toMatchObject({ code: 0, out: expect.stringContaining('10 developments') as string });
+  expect(readdirSync(cwd)).toEqual(before);
+  expect(await run(args, { cwd })).toMatchObject({ code: 0, out: expect.stringContaining('28 commands written') as string });
+  expect(await run(args, { cwd })).toMatchObject({ code: 0, out: expect.stringContaining('nothing changed') as string });
+  writeFileSync(join(cwd, 'statements.csv'), block('csv').replaceAll('Italy', 'Itlay'));
+  const wrong = await run([...args, '--store', 'other.db'], { cwd });
+  expect(wrong).toMatchObject({
+    code: 5,
+    err: expect.stringMatching(/statements\.csv:4 column 2 \(Country\).*[^]*did you mean "Italy"/) as string,
+  });
+});

@@ -19,10 +19,14 @@ export function runVerbs(root: Command, { verb, process }: Grammar): void {
   const importing = verb(
     root,
     'import <file>',
-    'record many commands, or a whole log, from JSON Lines (- for stdin)',
-    async (c: Context, f: object, file: string) => (await run()).importFile(c, file, f, process.input),
+    'record many commands, a whole log, or a table of your own (- for stdin)',
+    async (c: Context, f: { map?: string; events?: boolean; partial?: boolean; dryRun?: boolean }, file: string) =>
+      f.map === undefined
+        ? (await run()).importFile(c, file, f, process.input)
+        : (await import('../verbs/table.ts')).importTable(c, file, { ...f, map: f.map }),
   );
   importing
+    .option('--map <mapping.json>', 'the file is a table (CSV, also .gz); the mapping says what its columns mean')
     .option('--events', 'the file is a log, as export --events writes it')
     .option('--partial', 'write what is right and list what is not, instead of writing nothing')
     .option('--dry-run', 'check everything and write nothing');
@@ -31,6 +35,7 @@ export function runVerbs(root: Command, { verb, process }: Grammar): void {
     'import commands.jsonl --dry-run',
     'import - --as "the desk" < commands.jsonl',
     'import --events log.jsonl --store copy.db',
+    'import --map statements.mapping.json statements.csv --dry-run',
   );
 
   const exporting = verb(root, 'export', 'the record as JSON Lines, on stdout', async (c: Context, f: object) =>
