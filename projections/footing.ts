@@ -271,7 +271,7 @@ export class Follower {
       if (heard) this.#heard.set(row, heard);
       else this.#heard.delete(row);
     }
-    if (!changed.size && !touch.beside) return undefined;
+    if (!touch.beside && !this.#matters(view, changed)) return undefined;
     const before = this.#cell;
     this.#cell = cellAt(new FacetView(view, this.facet, [...this.#heard.values()]), this.#at);
     const text = signature(this.#cell);
@@ -283,13 +283,19 @@ export class Follower {
   /** Whether the answer would be another under other limits; it stays where it is. */
   isOther(view: View, touch: Touch): boolean {
     const changed = this.#changed(view, touch);
-    if (!changed.size && !touch.beside) return false;
+    if (!touch.beside && !this.#matters(view, changed)) return false;
     const heard = new Map(this.#heard);
     for (const [row, c] of changed) {
       if (c) heard.set(row, c);
       else heard.delete(row);
     }
     return signature(cellAt(new FacetView(view, this.facet, [...heard.values()]), this.#at)) !== this.#text;
+  }
+
+  /** What begins only later says nothing yet, unless a ruling prefers it. */
+  #matters(view: View, changed: ReadonlyMap<ClaimRow, unknown>): boolean {
+    if (view.dossier?.rulings.get(this.facet)?.length) return changed.size > 0;
+    return [...changed.keys()].some((row) => row.lo < this.#at);
   }
 
   /** The claims among those touched that are heard in another way than before; undefined for one that no longer is. */

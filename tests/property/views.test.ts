@@ -108,7 +108,7 @@ const without = <T extends object>(x: T, ...keys: string[]): Partial<T> =>
 // ── history ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 test('history: its steps are the changes found by evaluating every moment, none missing, none added', () => {
-  each(1, 600, (sample) => {
+  each(1, 400, (sample) => {
     const { entries, r } = sample;
     const record = recordOf(entries);
     const moments = momentsOf(entries);
@@ -793,7 +793,7 @@ function everything(record: RecordState, reader: Reader, at: number, other: Read
 }
 
 test('no view depends on anything after its log size, or on how the record was built', () => {
-  each(10, 240, (sample) => {
+  each(10, 160, (sample) => {
     const { entries, r } = sample;
     const whole = recordOf(entries);
     const growing = emptyRecord();
