@@ -34,4 +34,4 @@ function makeHarness(): Promise<Harness> {
   });
 }
 
-eventStoreContract(`EventStoreDB (${server.kind})`, makeHarness, { batch: 3000, modelRuns: 15 });
+eventStoreContract(`EventStoreDB (${server.kind})`, makeHarness, { batch: 3000, modelRuns: 40 });
