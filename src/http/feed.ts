@@ -12,8 +12,10 @@ export interface FeedOptions {
   readonly now: () => Date;
   /** How often a comment is sent, so that whoever is between does not take the line for dead. */
   readonly heartbeatMs: number;
-  /** What may wait for a client before it is dropped. */
+  /** What may wait for a client in memory; beyond that it reads on from the log. */
   readonly maxPendingBytes: number;
+  /** A client that takes nothing of what waits for so long is dropped. */
+  readonly drainMs: number;
   readonly maxClients: number;
   readonly onTrouble: (e: unknown) => void;
   readonly onDropped: (reason: string) => void;
@@ -100,7 +102,14 @@ export class Feed {
     this.#position = item.position;
     for (const w of [...this.#waiting]) if (w.size <= item.position) w.resolve(true);
     const frames = this.#frames(item);
-    for (const client of this.#clients) if (client.isLive && client.sent < item.position) this.#send(client, item.position, frames);
+    for (const client of this.#clients) {
+      if (!client.isLive || client.sent >= item.position) continue;
+      this.#send(client, item.position, frames);
+      if (client.response.writableLength <= this.#options.maxPendingBytes) continue;
+      // More comes than it takes: nothing more is kept for it here. It reads on from the log, at its own pace.
+      client.isLive = false;
+      void this.#pump(client, true);
+    }
   }
 
   /** The event as it is sent, with and without the changed cells; made when the first client wants it. */
@@ -118,9 +127,7 @@ export class Feed {
 
   #send(client: Client, position: number, frames: (changes: boolean) => string): boolean {
     client.sent = position;
-    const isRoom = client.response.write(frames(client.changes));
-    if (client.response.writableLength > this.#options.maxPendingBytes) this.#drop(client, 'slow');
-    return isRoom;
+    return client.response.write(frames(client.changes));
   }
 
   #drop(client: Client, reason: Reason): void {
@@ -128,8 +135,8 @@ export class Feed {
     this.#forget(client);
     if (reason !== 'shutting-down') this.#options.onDropped(reason);
     client.response.end(`event: bye\ndata: ${JSON.stringify({ reason, position: client.sent })}\n\n`);
-    // Whoever does not take even that is cut off.
-    setTimeout(() => client.response.destroy(), 2000).unref();
+    // Whoever does not take even that within a while is cut off.
+    setTimeout(() => client.response.destroy(), reason === 'slow' ? 10_000 : 2000).unref();
   }
 
   #forget(client: Client): void {
@@ -139,8 +146,7 @@ export class Feed {
 
   #beat(): void {
     for (const client of this.#clients) {
-      client.response.write(': beat\n\n');
-      if (client.response.writableLength > this.#options.maxPendingBytes) this.#drop(client, 'slow');
+      if (client.isLive) client.response.write(': beat\n\n');
     }
   }
 
@@ -182,7 +188,13 @@ export class Feed {
     response.once('close', () => this.#forget(client));
     response.on('error', () => this.#forget(client));
     response.write(`retry: 1000\nevent: hello\ndata: ${JSON.stringify({ today: this.#today, position: this.#position, after })}\n\n`);
+    await this.#pump(client, false);
+  }
+
+  /** Brings a client up to what was published, however long it takes; it is dropped when it takes nothing for a while. */
+  async #pump(client: Client, isFull: boolean): Promise<void> {
     try {
+      if (isFull && !(await this.#drained(client))) return;
       // Reading on until nothing is left that was published; then, in the same turn, live.
       while (!client.isGone && client.sent < this.#position) await this.#readOn(client);
       client.isLive = true;
@@ -196,11 +208,15 @@ export class Feed {
     const until = this.#position;
     for await (const item of this.#demarche.log({ after: client.sent })) {
       if (client.isGone || item.position > until) return;
-      if (!this.#send(client, item.position, this.#frames(item)) && !(await drained(client.response))) {
-        this.#drop(client, 'slow');
-        return;
-      }
+      if (!this.#send(client, item.position, this.#frames(item)) && !(await this.#drained(client))) return;
     }
+  }
+
+  /** Whether what waits for a client was taken in time; else it is dropped. */
+  async #drained(client: Client): Promise<boolean> {
+    if (await drained(client.response, this.#options.drainMs)) return true;
+    this.#drop(client, 'slow');
+    return false;
   }
 
   async close(): Promise<void> {
@@ -212,10 +228,11 @@ export class Feed {
   }
 }
 
-/** Whether what waits was taken within half a minute. */
-function drained(response: ServerResponse): Promise<boolean> {
+/** Whether what waits was taken within a time. */
+function drained(response: ServerResponse, ms: number): Promise<boolean> {
+  if (response.destroyed || !response.writableNeedDrain) return Promise.resolve(!response.destroyed);
   return new Promise((resolve) => {
-    const timer = setTimeout(() => done(false), 30_000);
+    const timer = setTimeout(() => done(false), ms);
     timer.unref();
     const onDrain = () => done(true);
     const onClose = () => done(false);

@@ -58,6 +58,8 @@ export interface Limits {
   readonly heartbeatMs: number;
   readonly streamClients: number;
   readonly streamPendingBytes: number;
+  /** A client of the stream that takes nothing for so long is dropped. */
+  readonly streamDrainMs: number;
   /** Behind the log for longer than this, a node says that it is not ready. */
   readonly lagMs: number;
 }
@@ -69,6 +71,7 @@ const LIMITS: Limits = {
   heartbeatMs: 15_000,
   streamClients: 1000,
   streamPendingBytes: 1_000_000,
+  streamDrainMs: 20_000,
   lagMs: 2000,
 };
 
@@ -157,6 +160,7 @@ class Node {
       now,
       heartbeatMs: limits.heartbeatMs,
       maxPendingBytes: limits.streamPendingBytes,
+      drainMs: limits.streamDrainMs,
       maxClients: limits.streamClients,
       onTrouble: (e) => log.warn({ message: e instanceof Error ? e.message : String(e) }, 'the log cannot be followed'),
       onDropped: (reason) => this.metrics.dropped.inc({ reason }),
