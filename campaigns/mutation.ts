@@ -37,7 +37,7 @@ const { values: options } = parseArgs({
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const seed = Number(options.seed);
-const [PLAIN, EXTENDED, EACH] = [500, 250, 60];
+const [PLAIN, EXTENDED, EACH] = [600, 400, 60];
 
 // ── which ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

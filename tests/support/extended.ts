@@ -67,16 +67,20 @@ function rewrittenLine(e: Noted, actor: Rename, source: Rename): Noted {
   };
 }
 
+/** The name that is left of a name, which may have been merged more than once; never in a circle. */
+function lastName(merged: ReadonlyMap<string, string>, id: string): string {
+  let name = id;
+  for (let next = merged.get(name); next !== undefined; next = merged.get(name)) name = next;
+  return name;
+}
+
 /** What the first `size` lines come to without merges. */
 export function rewritten(lines: readonly Line[], size: number): Noted[] {
   const names = { actor: new Map<string, string>(), source: new Map<string, string>() };
   const rename =
-    (map: Map<string, string>): Rename =>
-    (id) => {
-      let name = id;
-      for (const seen = new Set<string>(); map.has(name) && !seen.has(name); name = map.get(name)!) seen.add(name);
-      return name;
-    };
+    (map: ReadonlyMap<string, string>): Rename =>
+    (id) =>
+      lastName(map, id);
   const first = lines.slice(0, size);
   for (const line of first) if ('merge' in line) names[line.merge].set(line.id, line.into);
   return first.flatMap((line) => ('say' in line ? [rewrittenLine(line.say, rename(names.actor), rename(names.source))] : []));
@@ -157,10 +161,11 @@ export function brokenLine(r: Random, lines: readonly Line[]): Line {
             : broken('SourceRestored', { id: source, reason }),
         ]),
     ...refs.slice(0, 1).map((c) => broken('ClaimsAdjudicated', { dossier: DOSSIER, facet: c.facet, prefer: c.ref, over: [], reason })),
+    ...refs.slice(0, 1).map((c) => broken('ClaimsAdjudicated', { dossier: DOSSIER, facet: c.facet, prefer: c.ref, over: [c.ref], reason })),
     ...refs
       .slice(1, 2)
       .map((c) =>
-        broken('ClaimsAdjudicated', { dossier: DOSSIER, facet: 'position/USA/troops', prefer: refs[0]!.ref, over: [c.ref], reason }),
+        broken('ClaimsAdjudicated', { dossier: DOSSIER, facet: 'position/USA/unheard-of', prefer: refs[0]!.ref, over: [c.ref], reason }),
       ),
     ...lines.flatMap((l) =>
       'merge' in l ? [broken(l.merge === 'actor' ? 'ActorsMerged' : 'SourcesMerged', { id: l.into, into: l.id, reason })] : [],
@@ -183,22 +188,26 @@ export function generateExtended(seed: number, index: number, what: { merges: bo
   const { log, opens } = generateLog(seed, index);
   const r = new Random(seed ^ 0x2545f491, index);
   let lines: Line[] = log.map((say) => ({ say }));
-  if (what.merges)
-    for (let n = 1 + r.below(3), merged = new Set<string>(); n > 0; n--) {
-      const at = r.below(lines.length + 1);
+  if (what.merges) {
+    const names = { actor: new Map<string, string>(), source: new Map<string, string>() };
+    const places = Array.from({ length: 1 + r.below(4) }, () => r.below(lines.length + 1)).sort((a, b) => a - b);
+    for (const [n, place] of places.entries()) {
+      const at = Math.min(place + n, lines.length);
       const registered = lines.slice(0, at).flatMap((l) => ('say' in l && l.say.t === 'source' ? [l.say.id!] : []));
-      const merge = r.chance(0.5) ? 'actor' : 'source';
+      const merge = r.chance(0.6) ? 'actor' : 'source';
       // the name of a body is no actor's where it stands in a role
       const ids = merge === 'actor' ? ACTORS.filter((a) => a !== 'coalition') : [...registered, 'u1', 'u2'];
       const id = r.pick(ids);
-      const into = r.pick(merge === 'actor' ? ACTORS : ids);
-      const key = (x: string) => `${merge} ${x}`;
-      if (id === into || merged.has(key(id)) || merged.has(key(into))) continue;
+      // into one that may be an alias itself by then
+      const aliases = [...names[merge].keys()];
+      const into = aliases.length && r.chance(0.3) ? r.pick(aliases) : r.pick(merge === 'actor' ? ACTORS : ids);
+      if (names[merge].has(id) || lastName(names[merge], into) === id) continue;
       const next = lines.toSpliced(at, 0, { merge, id, into });
       if (!isPossible(next)) continue;
-      merged = merged.add(key(id));
+      names[merge].set(id, into);
       lines = next;
     }
+  }
   if (what.broken)
     for (let n = 1 + r.below(5); n > 0; n--) {
       const at = r.below(lines.length + 1);
