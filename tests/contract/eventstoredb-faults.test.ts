@@ -35,6 +35,9 @@ function following(
   };
   return { told, data, stop, ended };
 }
+/** Whether the last thing said of it was that it has caught up. */
+const isCaughtUp = (told: readonly SubscriptionMessage[]): boolean => told.findLast(({ kind }) => kind !== 'event')?.kind === 'caught-up';
+
 async function until(condition: () => boolean, ms = 20_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
@@ -192,7 +195,7 @@ describe('a server that fails on demand (stand-in)', () => {
       }
     }
     await until(() => data().length === 60);
-    await until(() => told.at(-1)?.kind === 'caught-up');
+    await until(() => isCaughtUp(told));
     stop();
     await ended;
     expect(data()).toEqual(count(60));
@@ -351,7 +354,7 @@ describe('a broken way to the server', () => {
       await store.append(command('live', 'any', event(i)));
       if (i % 10 === 0) proxy.cut();
     }
-    await until(() => data().length >= 3040 && told.at(-1)?.kind === 'caught-up');
+    await until(() => data().length >= 3040 && isCaughtUp(told));
     stop();
     await ended;
     expect(data()).toEqual(count(3040));
