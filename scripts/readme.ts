@@ -60,7 +60,11 @@ export function checkFile(file: string): { differences: Difference[]; text: stri
         const expected: string[] = [];
         while (lines[i] !== '```' && !lines[i]!.startsWith('$ ')) expected.push(lines[i++]!);
         const run = spawnSync('sh', ['-c', `${command} 2>&1`], { cwd: folder, env, encoding: 'utf8' });
-        const actual = run.stdout.replace(/[ \t]+$/gm, '').trimEnd();
+        // a CSV ends its lines with CR LF; a document does not
+        const actual = run.stdout
+          .replaceAll('\r', '')
+          .replace(/[ \t]+$/gm, '')
+          .trimEnd();
         commands++;
         if (!matches(expected, actual)) differences.push({ file, line: at, command, expected: expected.join('\n'), actual });
         if (actual !== '') out.push(...(matches(expected, actual) ? expected : actual.split('\n')));
