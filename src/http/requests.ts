@@ -30,7 +30,7 @@ function fits({ parts }: Pattern, segments: readonly string[]): Record<string, s
   for (const [i, part] of parts.entries()) {
     if (part.startsWith('{+')) {
       const n = segments.length - (parts.length - i - 1) - at;
-      if (n < 2 || n > 4) return undefined;
+      if (n < 2 || n > 4 || segments.slice(at, at + n).includes('')) return undefined;
       params[part.slice(2, -1)] = segments.slice(at, at + n).join('/');
       at += n;
     } else {

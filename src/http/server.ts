@@ -388,18 +388,23 @@ async function answer(node: Node, request: Request, response: Response): Promise
   // The size is taken before the answer is made, in the same turn: what the tag stands for is what is answered.
   const size = node.demarche.size;
   const etag = reading.etag ?? tagOf(reading, name, format, size);
-  if (isSame(request.headers['if-none-match'], etag) && (reading.etag === undefined || reading.etag !== '"-1"')) {
-    response.setHeader('ETag', etag);
-    response.statusCode = 304;
-    response.end();
-    return;
-  }
+  const has = request.headers['if-none-match'];
+  if (isSame(has, etag) && etag !== '"-1"') return unchanged(response, etag);
   const made = reading.answer();
   const answered: unknown = made instanceof Promise ? await made : made;
-  response.setHeader('ETag', reading.etag === undefined ? etag : `"${(answered as { revision: number }).revision}"`);
+  const own = reading.etag === undefined ? etag : `"${(answered as { revision: number }).revision}"`;
+  // Anything at all: that there is something is known only now.
+  if (has?.trim() === '*') return unchanged(response, own);
+  response.setHeader('ETag', own);
   response.setHeader('Demarche-Position', String(size));
   const text = rendered(reading, answered, format);
   send(response, 200, format === 'json' || format === 'timelinejs' ? FORMATS[format].type : `${FORMATS[format].type}; charset=utf-8`, text);
+}
+
+function unchanged(response: ServerResponse, etag: string): void {
+  response.setHeader('ETag', etag);
+  response.statusCode = 304;
+  response.end();
 }
 
 /** Waits until this node knows what the client has written elsewhere. */
@@ -419,7 +424,7 @@ const tagOf = (reading: Reading, name: string, format: string, size: number): st
   `"${createHash('sha1').update(`${VERSION} ${name} ${format} ${size} ${reading.key}`).digest('base64url')}"`;
 
 const isSame = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && (header.trim() === '*' || header.split(',').some((t) => t.trim().replace(/^W\//, '') === etag));
+  header !== undefined && header.split(',').some((t) => t.trim().replace(/^W\//, '') === etag);
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
   response.statusCode = status;

@@ -86,7 +86,7 @@ export async function importCommands(
   const warnings: (Warning & { line: number })[] = [];
   const appends: Append[] = [];
   const occurrences = new Map<string, number>();
-  const correlationId = `import-${sha256(lines.map((l) => l.text ?? canonicalJson(l.command)).join('\n')).slice(0, 16)}`;
+  const correlationId = `import-${sha256(lines.map((l) => l.text ?? textOfAny(l.command)).join('\n')).slice(0, 16)}`;
   let repeated = 0;
   let written = 0;
 
@@ -124,6 +124,15 @@ export async function importCommands(
       onProgress?.({ phase: 'writing', done: Math.min(start + BATCH, appends.length), of: appends.length });
     }
   return { commands: lines.length, written, repeated, events, warnings, faults, record };
+}
+
+/** What a command that was not checked yet says, in one text: one that canonical JSON cannot carry is refused later, with its place. */
+function textOfAny(command: unknown): string {
+  try {
+    return canonicalJson(command);
+  } catch {
+    return JSON.stringify(command) ?? '';
+  }
 }
 
 function parseLine({ text = '' }: Line): unknown {

@@ -95,6 +95,7 @@ export function operationOf(method: string, pathname: string): Found | undefined
 export function undocumented(method: string, pathname: string, status: number, type: string | null, body: string): string[] {
   const media = (type ?? '').split(';')[0]!;
   const problem = () => {
+    if (method === 'HEAD') return body === '' ? [] : ['a body where none may be'];
     if (media !== 'application/problem+json') return [`${status} with ${media}`];
     return faultsOf(JSON.parse(body), { $ref: '#/components/schemas/Problem' });
   };
