@@ -389,12 +389,18 @@ async function answer(node: Node, request: Request, response: Response): Promise
   const size = node.demarche.size;
   const etag = reading.etag ?? tagOf(reading, name, format, size);
   const has = request.headers['if-none-match'];
-  if (isSame(has, etag) && etag !== '"-1"') return unchanged(response, etag);
+  if (isSame(has, etag) && etag !== '"-1"') {
+    unchanged(response, etag);
+    return;
+  }
   const made = reading.answer();
   const answered: unknown = made instanceof Promise ? await made : made;
   const own = reading.etag === undefined ? etag : `"${(answered as { revision: number }).revision}"`;
   // Anything at all: that there is something is known only now.
-  if (has?.trim() === '*') return unchanged(response, own);
+  if (has?.trim() === '*') {
+    unchanged(response, own);
+    return;
+  }
   response.setHeader('ETag', own);
   response.setHeader('Demarche-Position', String(size));
   const text = rendered(reading, answered, format);

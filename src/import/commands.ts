@@ -131,7 +131,7 @@ function textOfAny(command: unknown): string {
   try {
     return canonicalJson(command);
   } catch {
-    return JSON.stringify(command) ?? '';
+    return JSON.stringify([command]);
   }
 }
 
