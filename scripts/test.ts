@@ -109,6 +109,8 @@ await step('outputs in README and docs', 'scripts/readme.ts');
 await step('campaign, shortened: kill -9', 'campaigns/kill.ts', ['--kills', '15', '--seed', '1']);
 await step('campaign, shortened: mutants of the rule', 'campaigns/mutation.ts', ['--sample', '12', '--seed', '1']);
 
+await step('campaign, shortened: generated requests', 'campaigns/http.ts', ['--requests', '1500', '--seed', '1']);
+
 rmSync(scratch, { recursive: true, force: true });
 console.log('\n── what took how long');
 for (const [title, s] of seconds) console.log(`${s.toFixed(1).padStart(7)} s  ${title}`);
