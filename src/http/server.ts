@@ -430,7 +430,7 @@ const tagOf = (reading: Reading, name: string, format: string, size: number): st
   `"${createHash('sha1').update(`${VERSION} ${name} ${format} ${size} ${reading.key}`).digest('base64url')}"`;
 
 const isSame = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && header.split(',').some((t) => t.trim().replace(/^W\//, '') === etag);
+  header?.split(',').some((t) => t.trim().replace(/^W\//, '') === etag) ?? false;
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
   response.statusCode = status;
