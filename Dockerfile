@@ -5,7 +5,7 @@
 #     docker run --rm -v record:/data demarche state --at 2025-09-04
 #     docker run --rm --network host -e DEMARCHE_STORE="esdb://127.0.0.1:2113?tls=false" demarche dossiers
 #
-# UNTRIED: written and checked for its form, not built here, where there is no Docker. Its steps were run outside one.
+# UNTRIED: written and checked for its form, not built here, where there is no Docker.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /build

@@ -51,6 +51,9 @@ function warn(context: Context, name: string, warnings: Imported['warnings']): v
   if (warnings.length > 20) context.say(dim(`… and ${warnings.length - 20} more warnings (all of them with --json)`));
 }
 
+/** A store as it may be shown: a connection string without its password. */
+const named = (store: string): string => store.replace(/^([a-z+]+:\/\/)[^@/]*@/, '$1…@');
+
 export async function example(context: Context, flags: { dryRun?: boolean }): Promise<void> {
   await context.with(flags.dryRun === true ? { create: 'must-exist' } : {}, async (record) => {
     const before = record.size;
@@ -66,9 +69,9 @@ export async function example(context: Context, flags: { dryRun?: boolean }): Pr
         if (a.written)
           page.line([
             inked('✓ ', 'green'),
-            `${context.store} holds the bundled dossier now: ${count(a.written, 'command')}, ${count(a.events, 'event')}${before ? ` beside the ${before} that were there` : ''}.`,
+            `${named(context.store)} holds the bundled dossier now: ${count(a.written, 'command')}, ${count(a.events, 'event')}${before ? ` beside the ${before} that were there` : ''}.`,
           ]);
-        else page.line([dim('= '), `${context.store} holds the bundled dossier already: nothing changed.`]);
+        else page.line([dim('= '), `${named(context.store)} holds the bundled dossier already: nothing changed.`]);
       },
     };
     await context.show(view, { ...result, dryRun: flags.dryRun ?? false });
