@@ -1,4 +1,5 @@
 /** Answers as tables: one row an item, the same columns for every answer of a kind. What CSV and Markdown are made of. */
+import type { Condition } from '../../events/schema.ts';
 import type { Cell, ClaimAnswer } from '../../projections/cell.ts';
 import type { SourceAnswer } from '../../projections/sources.ts';
 import type { TimelineItem } from '../../projections/timeline.ts';
@@ -25,23 +26,32 @@ export interface Table {
 
 /** Text as it is, the rest as JSON, nothing as nothing. */
 const field = (v: unknown): Field => (v === null || v === undefined ? null : typeof v === 'object' ? JSON.stringify(v) : (v as Field));
-const ref = ({ by }: Pick<ClaimAnswer, 'by'>): string => `${by.development}#${by.claim}@${by.version}`;
-const listed = (list: readonly ClaimAnswer[] | undefined): Field =>
-  list?.map((c) => `${String(field(c.value) ?? 'null')} (${ref(c)})`).join('; ');
-const conditions = (list: Cell['conditions']): Field =>
-  list?.map(({ facet, is, mode }) => `${mode} ${facet} is ${String(field(is))}`).join(' and ');
+/** A claim in one word: `development#claim@version`. */
+export const ref = ({ by }: Pick<ClaimAnswer, 'by'>): string => `${by.development}#${by.claim}@${by.version}`;
 
-const CELL = [
+/** How values and conditions are written where the form asks for it; all else in a row is the same in every form. */
+export interface Wording {
+  readonly field: (value: unknown) => Field;
+  readonly condition: (condition: Condition) => string;
+}
+const PLAIN: Wording = { field, condition: ({ facet, is, mode }) => `${mode} ${facet} is ${String(field(is))}` };
+
+/** The claims of a list, each with its value. */
+const listed = (list: readonly ClaimAnswer[] | undefined, { field }: Wording = PLAIN): Field =>
+  list?.map((c) => `${String(field(c.value) ?? 'null')} (${ref(c)})`).join('; ');
+const conditions = (list: Cell['conditions'], { condition }: Wording): Field => list?.map(condition).join(' and ');
+
+export const CELL = [
   'facet', 'value', 'detail', 'conditions', 'status', 'since', 'confirmed', 'until', 'activation', 'speaker', 'for', 'via', 'attribution',
   'origins', 'grade', 'thin', 'approximate', 'publicationUncertain', 'claim', 'position', 'alternatives', 'overruled', 'possibly',
   'saidByOthers', 'reported', 'unsupported',
 ] as const; // prettier-ignore
 
-const cellRow = (c: Cell): Field[] => [
+export const cellRow = (c: Cell, w: Wording = PLAIN): Field[] => [
   c.facet,
-  field(c.value),
-  field(c.detail),
-  conditions(c.conditions),
+  w.field(c.value),
+  w.field(c.detail),
+  conditions(c.conditions, w),
   c.status,
   c.since,
   c.confirmed,
@@ -58,19 +68,19 @@ const cellRow = (c: Cell): Field[] => [
   c.publicationUncertain,
   c.by && ref({ by: c.by }),
   c.by?.position,
-  listed(c.alternatives),
-  listed(c.overruled),
-  listed(c.possibly),
-  listed(c.saidByOthers),
-  listed(c.reported),
-  listed(c.unsupported),
+  listed(c.alternatives, w),
+  listed(c.overruled, w),
+  listed(c.possibly, w),
+  listed(c.saidByOthers, w),
+  listed(c.reported, w),
+  listed(c.unsupported, w),
 ];
 
-const ITEM = [
+export const ITEM = [
   'date', 'earliest', 'latest', 'kind', 'development', 'version', 'status', 'title', 'by', 'for', 'participants', 'place', 'claims',
   'sources', 'position',
 ] as const; // prettier-ignore
-const itemRow = (i: TimelineItem): Field[] => [
+export const itemRow = (i: TimelineItem, w: Wording = PLAIN): Field[] => [
   i.date,
   i.bounds[0],
   i.bounds[1],
@@ -83,7 +93,7 @@ const itemRow = (i: TimelineItem): Field[] => [
   i.for?.join(' '),
   i.participants.map((p) => `${p.actor} (${p.role})`).join('; '),
   i.place,
-  i.claims.map((c) => `${c.facet}=${String(field(c.value) ?? 'null')}`).join('; '),
+  i.claims.map((c) => `${c.facet}=${String(w.field(c.value) ?? 'null')}`).join('; '),
   i.sources.join(' '),
   i.position,
 ];
@@ -106,11 +116,39 @@ const sourceRow = (s: SourceAnswer): Field[] => [
 ];
 const SOURCE = ['source', 'publisher', 'title', 'url', 'published', 'grade', 'origin', 'standing', 'captured', 'developments', 'claims', 'shown', 'alone', 'copies']; // prettier-ignore
 
+export const WHY = ['facet', 'part', 'because', 'decidedBy', 'value', 'detail', 'conditions', 'speaker', 'for', 'via', 'attribution', 'origins', 'date', 'claim', 'position'] as const; // prettier-ignore
+/** A claim with its part in the answer to why. */
+export const partRow = (
+  facet: string,
+  c: ClaimAnswer & { readonly part: string; readonly because?: string | null; readonly decidedBy?: string | null },
+  w: Wording = PLAIN,
+): Field[] => [
+  facet,
+  c.part,
+  c.because,
+  c.decidedBy,
+  w.field(c.value),
+  w.field(c.detail),
+  conditions(c.conditions, w),
+  c.voice.by,
+  c.voice.for?.join(' '),
+  c.voice.via,
+  c.attribution,
+  c.origins,
+  c.date,
+  ref(c),
+  c.by.position,
+];
+
 const table = (columns: readonly string[], rows: readonly (readonly Field[])[]): Table => ({ columns, rows });
 
 /** How each kind of answer becomes a table. */
 export const TABLES = {
-  state: (a: { readonly facets: readonly Cell[] }) => table(CELL, a.facets.map(cellRow)),
+  state: (a: { readonly facets: readonly Cell[] }) =>
+    table(
+      CELL,
+      a.facets.map((c) => cellRow(c)),
+    ),
   facet: (a: Cell) => table(CELL, [cellRow(a)]),
   history: (a: HistoryAnswer) =>
     table(
@@ -118,34 +156,19 @@ export const TABLES = {
       a.steps.map(({ from, to, ...cell }) => [from, to, ...cellRow({ facet: a.facet, ...cell })]),
     ),
   why: (a: WhyAnswer) => {
-    const row = (part: string, c: ClaimAnswer & { readonly because?: string; readonly decidedBy?: string }): Field[] => [
-      a.facet,
-      part,
-      c.because,
-      c.decidedBy,
-      field(c.value),
-      field(c.detail),
-      conditions(c.conditions),
-      c.voice.by,
-      c.voice.for?.join(' '),
-      c.voice.via,
-      c.attribution,
-      c.origins,
-      c.date,
-      ref(c),
-      c.by.position,
-    ];
-    return table(
-      ['facet', 'part', 'because', 'decidedBy', 'value', 'detail', 'conditions', 'speaker', 'for', 'via', 'attribution', 'origins', 'date', 'claim', 'position'], // prettier-ignore
-      [
-        ...(a.shown ? [row('shown', a.shown)] : []),
-        ...a.agreeing.map((c) => row('agrees', c)),
-        ...a.beaten.map((c) => row('beaten', c)),
-        ...a.excluded.map((c) => row('excluded', c)),
-      ],
-    );
+    const row = (part: string, c: ClaimAnswer) => partRow(a.facet, { part, ...c });
+    return table(WHY, [
+      ...(a.shown ? [row('shown', a.shown)] : []),
+      ...a.agreeing.map((c) => row('agrees', c)),
+      ...a.beaten.map((c) => row('beaten', c)),
+      ...a.excluded.map((c) => row('excluded', c)),
+    ]);
   },
-  timeline: (a: { readonly items: readonly TimelineItem[] }) => table(ITEM, a.items.map(itemRow)),
+  timeline: (a: { readonly items: readonly TimelineItem[] }) =>
+    table(
+      ITEM,
+      a.items.map((i) => itemRow(i)),
+    ),
   replay: (a: ReplayAnswer) =>
     table(
       ['when', 'facet', 'before', 'after', 'direction', 'cause', 'development', 'act', 'sources', 'position'],

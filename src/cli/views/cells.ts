@@ -1,6 +1,8 @@
 /** Cells of the state: positions by issue, everything else by family; beside each what does not decide it. */
-import type { Cell, ClaimAnswer } from '../../../projections/cell.ts';
+import type { Cell } from '../../../projections/cell.ts';
 import type { Envelope, StateAnswer } from '../../query/answers.ts';
+import { CELL, cellRow as tableRow } from '../../export/tables.ts';
+import type { Wording } from '../../export/tables.ts';
 import type { View } from '../context.ts';
 import type { Field } from '../output/data.ts';
 import { json } from '../output/data.ts';
@@ -29,67 +31,10 @@ import { nothing, opening } from './envelope.ts';
 
 /** A value in a table for programs: text as it is, the rest as JSON, nothing as nothing. */
 export const field = (v: unknown): Field => (v === null || v === undefined ? null : typeof v === 'object' ? json(v) : (v as Field));
-export const ref = ({ by }: Pick<ClaimAnswer, 'by'>): string => `${by.development}#${by.claim}@${by.version}`;
-const listed = (list: readonly ClaimAnswer[] | undefined): Field =>
-  list?.map((c) => `${String(field(c.value) ?? 'null')} (${ref(c)})`).join('; ');
+/** As a terminal may show it: what it would obey is written as escapes, and a world fact by its name alone. */
+export const WORDING: Wording = { field, condition };
 
-export const CELL_COLUMNS = [
-  'facet',
-  'value',
-  'detail',
-  'conditions',
-  'status',
-  'since',
-  'confirmed',
-  'until',
-  'activation',
-  'speaker',
-  'for',
-  'via',
-  'attribution',
-  'origins',
-  'grade',
-  'thin',
-  'approximate',
-  'publicationUncertain',
-  'claim',
-  'position',
-  'alternatives',
-  'overruled',
-  'possibly',
-  'saidByOthers',
-  'reported',
-  'unsupported',
-] as const;
-
-export const cellRow = (c: Omit<Cell, 'facet'> & { readonly facet: string }): Field[] => [
-  c.facet,
-  field(c.value),
-  field(c.detail),
-  c.conditions?.map(condition).join(' and '),
-  c.status,
-  c.since,
-  c.confirmed,
-  c.until,
-  c.activation,
-  c.voice?.by,
-  c.voice?.for?.join(' '),
-  c.voice?.via,
-  c.attribution,
-  c.origins,
-  c.grade,
-  c.thin?.join(' '),
-  c.approximate,
-  c.publicationUncertain,
-  c.by && ref({ by: c.by }),
-  c.by?.position,
-  listed(c.alternatives),
-  listed(c.overruled),
-  listed(c.possibly),
-  listed(c.saidByOthers),
-  listed(c.reported),
-  listed(c.unsupported),
-];
+export const cellRow = (c: Cell): Field[] => tableRow(c, WORDING);
 
 const TITLES: Readonly<Record<string, string>> = {
   position: 'Positions',
@@ -189,7 +134,7 @@ export function cellTable(page: Page, cells: readonly Cell[], label: (c: Cell) =
 
 export function stateView(names: Names, question: { readonly actor?: string | undefined }, hint?: Text): View<StateAnswer> {
   return {
-    columns: CELL_COLUMNS,
+    columns: CELL,
     rows: (a) => a.facets.map(cellRow),
     items: (a) => a.facets,
     people(answer, page) {
@@ -207,7 +152,7 @@ export function stateView(names: Names, question: { readonly actor?: string | un
 /** One cell on its own. */
 export function cellView(names: Names): View<Envelope & Cell> {
   return {
-    columns: CELL_COLUMNS,
+    columns: CELL,
     rows: (a) => [cellRow(a)],
     items: ({ coordinates: _c, dossier: _d, record: _r, notes: _n, ...cell }) => [cell],
     people(answer, page) {

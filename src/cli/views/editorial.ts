@@ -3,6 +3,7 @@ import type { Cell, Voice } from '../../../projections/cell.ts';
 import type { FollowUp } from '../../../projections/follow-ups.ts';
 import type { NamedMember, QuantityBesideNames } from '../../../projections/quantities.ts';
 import type { Contradiction } from '../../../projections/review.ts';
+import { ref } from '../../export/tables.ts';
 import type { ContradictionsAnswer, FollowUpsAnswer, QuantitiesAnswer, ReviewAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import type { Field } from '../output/data.ts';
@@ -10,7 +11,7 @@ import { bold, dim, inked, joined } from '../output/text.ts';
 import type { Ink, Text } from '../output/text.ts';
 import { date, facetName, origins, saidBy, shown, since, thin, value, voice } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
-import { cellTable, field, ref } from './cells.ts';
+import { cellTable, field } from './cells.ts';
 import { nothing, opening } from './envelope.ts';
 import { timelineLine } from './timeline.ts';
 

@@ -1,5 +1,6 @@
 /** How things became as they are: the history of a facet, replay along an axis, the difference of two points. */
 import type { Said } from '../../../projections/replay.ts';
+import { CELL, ref } from '../../export/tables.ts';
 import type { DiffAnswer, HistoryAnswer, ReplayAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import type { Field } from '../output/data.ts';
@@ -20,13 +21,13 @@ import {
   voice,
 } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
-import { besides, CELL_COLUMNS, cellRow, field, ref } from './cells.ts';
+import { besides, cellRow, field } from './cells.ts';
 import { because, causes, CAUSES, CHANGE_COLUMNS, changeLines, changeRow } from './changes.ts';
 import { coordinates, nothing, opening } from './envelope.ts';
 
 export function historyView(names: Names): View<HistoryAnswer> {
   return {
-    columns: ['from', 'to', ...CELL_COLUMNS],
+    columns: ['from', 'to', ...CELL],
     rows: (a) => a.steps.map(({ from, to, ...cell }) => [from, to, ...cellRow({ facet: a.facet, ...cell })]),
     items: (a) => a.steps,
     people(answer, page) {

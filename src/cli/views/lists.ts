@@ -1,4 +1,5 @@
 /** Lists: what was found, which dossiers, actors and issues there are. */
+import { TABLES } from '../../export/tables.ts';
 import type { ActorAnswer, DossierAnswer, SearchAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import { bold, dim, inked, joined } from '../output/text.ts';
@@ -74,17 +75,8 @@ export function searchView(names: Names): View<SearchAnswer & { readonly words: 
 }
 
 export const dossiersView: View<{ readonly dossiers: readonly DossierAnswer[] }> = {
-  columns: ['dossier', 'title', 'opens', 'issues', 'bodies', 'worldFacts', 'developments'],
-  rows: (a) =>
-    a.dossiers.map((d) => [
-      d.dossier,
-      d.title,
-      d.opens,
-      d.issues.map((i) => i.issue).join(' '),
-      d.bodies.map((b) => b.id).join(' '),
-      d.worldFacts.map((w) => w.id).join(' '),
-      d.developments,
-    ]),
+  columns: TABLES.dossiers({ dossiers: [] }).columns,
+  rows: (a) => TABLES.dossiers(a).rows,
   items: (a) => a.dossiers,
   people({ dossiers }, page) {
     for (const d of dossiers) {
@@ -110,23 +102,8 @@ export const dossiersView: View<{ readonly dossiers: readonly DossierAnswer[] }>
 };
 
 export const actorsView: View<{ readonly actors: readonly ActorAnswer[] }> = {
-  columns: ['actor', 'kind', 'name', 'aliases', 'offices', 'successor', 'mergedInto', 'note'],
-  rows: (a) =>
-    a.actors.map((x) => [
-      x.actor,
-      x.kind,
-      x.name,
-      x.aliases?.join('; '),
-      x.offices
-        ?.map(
-          (o) =>
-            `${o.office} of ${o.of}${o.from === undefined ? '' : ` from ${o.from}`}${o.until === undefined ? '' : ` until ${o.until}`}`,
-        )
-        .join('; '),
-      x.successor,
-      x.mergedInto,
-      x.note,
-    ]),
+  columns: TABLES.actors({ actors: [] }).columns,
+  rows: (a) => TABLES.actors(a).rows,
   items: (a) => a.actors,
   people({ actors }, page) {
     page.table(

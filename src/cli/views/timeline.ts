@@ -1,5 +1,6 @@
 /** The timeline for people: by date as the sources print it, with what became of each development on the record. */
 import type { TimelineItem } from '../../../projections/timeline.ts';
+import { ITEM, itemRow } from '../../export/tables.ts';
 import type { TimelineAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import type { Page } from '../output/page.ts';
@@ -8,43 +9,7 @@ import type { Text } from '../output/text.ts';
 import { camelWords, date } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
 import { nothing, opening } from './envelope.ts';
-import { field } from './cells.ts';
-
-export const TIMELINE_COLUMNS = [
-  'date',
-  'earliest',
-  'latest',
-  'kind',
-  'development',
-  'version',
-  'status',
-  'title',
-  'by',
-  'for',
-  'participants',
-  'place',
-  'claims',
-  'sources',
-  'position',
-] as const;
-
-export const timelineRow = (i: TimelineItem) => [
-  i.date,
-  i.bounds[0],
-  i.bounds[1],
-  i.kind,
-  i.development,
-  i.version,
-  i.status,
-  i.title,
-  i.by,
-  i.for?.join(' '),
-  i.participants.map((p) => `${p.actor} (${p.role})`).join('; '),
-  i.place,
-  i.claims.map((c) => `${c.facet}=${String(field(c.value) ?? 'null')}`).join('; '),
-  i.sources.join(' '),
-  i.position,
-];
+import { WORDING } from './cells.ts';
 
 /** Who speaks and for whom, then who else took part. */
 function who(item: TimelineItem, names: Names): string {
@@ -98,8 +63,8 @@ export function timelineLine(page: Page, item: TimelineItem, names: Names, inden
 
 export function timelineView(names: Names, more?: (next: string) => Text): View<TimelineAnswer> {
   return {
-    columns: TIMELINE_COLUMNS,
-    rows: (a) => a.items.map(timelineRow),
+    columns: ITEM,
+    rows: (a) => a.items.map((i) => itemRow(i, WORDING)),
     items: (a) => a.items,
     people(answer, page) {
       opening(page, answer, names);

@@ -1,14 +1,14 @@
 /** Why a cell says what it says: the deciding claim and its words, who agrees, what it beat and by what, what could not compete. */
 import type { BeatenBy, ExcludedBy, QuoteRef, SourceRef } from '../../../projections/why.ts';
+import { partRow, ref, WHY } from '../../export/tables.ts';
 import type { WhyAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
-import type { Field } from '../output/data.ts';
 import type { Page } from '../output/page.ts';
 import { bold, dim, joined } from '../output/text.ts';
 import type { Text } from '../output/text.ts';
-import { condition, content, date, facetName, saidBy } from '../output/words.ts';
+import { content, date, facetName, saidBy } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
-import { cellDetails, field, ref } from './cells.ts';
+import { cellDetails, WORDING } from './cells.ts';
 import { opening } from './envelope.ts';
 
 const BEATEN: Readonly<Record<BeatenBy, string>> = {
@@ -85,24 +85,6 @@ function words(page: Page, quote: QuoteRef, sources: readonly SourceRef[], inden
     });
 }
 
-const WHY_COLUMNS = [
-  'facet',
-  'part',
-  'because',
-  'decidedBy',
-  'value',
-  'detail',
-  'conditions',
-  'speaker',
-  'for',
-  'via',
-  'attribution',
-  'origins',
-  'date',
-  'claim',
-  'position',
-] as const;
-
 export function whyView(names: Names): View<WhyAnswer> {
   const parts = (a: WhyAnswer) => [
     ...(a.shown ? [{ part: 'shown', because: null, decidedBy: null, ...a.shown }] : []),
@@ -111,25 +93,8 @@ export function whyView(names: Names): View<WhyAnswer> {
     ...a.excluded.map((c) => ({ part: 'excluded', decidedBy: null, ...c })),
   ];
   return {
-    columns: WHY_COLUMNS,
-    rows: (a) =>
-      parts(a).map((c): Field[] => [
-        a.facet,
-        c.part,
-        c.because,
-        c.decidedBy ?? null,
-        field(c.value),
-        field(c.detail),
-        c.conditions?.map(condition).join(' and '),
-        c.voice.by,
-        c.voice.for?.join(' '),
-        c.voice.via,
-        c.attribution,
-        c.origins,
-        c.date,
-        ref(c),
-        c.by.position,
-      ]),
+    columns: WHY,
+    rows: (a) => parts(a).map((c) => partRow(a.facet, c, WORDING)),
     items: parts,
     people(answer, page) {
       const { shown } = answer;
