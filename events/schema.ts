@@ -86,7 +86,6 @@ export const quote = z
     end: z.int().positive().meta({ description: 'offset after the last character, in Unicode code points' }),
   })
   .meta({ description: 'W3C TextQuoteSelector with offsets into the captured text' });
-export type Quote = z.infer<typeof quote>;
 
 export const evidence = z
   .strictObject({
@@ -161,7 +160,6 @@ export const relation = z
     path: ['outcome'],
   })
   .meta({ description: 'how it stands to an earlier development' });
-export type Relation = z.infer<typeof relation>;
 
 export const participant = z
   .strictObject({

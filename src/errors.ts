@@ -54,5 +54,3 @@ export const revisionConflict = (stream: string, expected: number, actual: numbe
     expected,
     actual,
   });
-export const isRevisionConflict = (e: unknown): e is RevisionConflict =>
-  e instanceof Error && (e as Partial<RevisionConflict>).kind === 'RevisionConflict';

@@ -3,7 +3,6 @@ import { eventDefinition } from '../events/catalogue.ts';
 import { decode, checkPayload } from '../events/codec.ts';
 import type { Development, DevelopmentKind } from '../events/developments.ts';
 import { findQuote } from '../events/text.ts';
-import type { Cell } from '../projections/cell.ts';
 import type { Act } from '../projections/record.ts';
 import { diffOf } from '../projections/diff.ts';
 import type { Change } from '../projections/diff.ts';
@@ -416,4 +415,3 @@ export function logItem(stored: StoredEvent, position: number): LogItem {
   };
 }
 
-export type { Cell };

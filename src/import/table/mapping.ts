@@ -159,7 +159,6 @@ const development = z.strictObject({
   refs: z.array(expression).optional(),
   ...voice,
 });
-export type DevelopmentMapping = z.infer<typeof development>;
 
 /** The mapping's form. */
 export const mappingSchema = z.strictObject({
