@@ -128,7 +128,7 @@ const because = named(
   'Because',
   z.union([
     z.strictObject({ kind: z.literal('act'), position, author: text.nullable(), facet: text.optional(), ...act }),
-    z.strictObject({ kind: z.literal('source'), source: text, published: text.nullable() }),
+    z.strictObject({ kind: z.literal('source'), source: text, published: text.nullable(), when: text.nullable() }),
     z.strictObject({
       kind: z.literal('development'),
       development: text,

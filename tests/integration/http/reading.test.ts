@@ -135,6 +135,13 @@ describe.each(READ)('%s', (name) => {
 });
 
 describe('answers', () => {
+  test('a change that a page brought says when it was published, as the document has it', async () => {
+    const { body } = await api('/diff?at=2025-09-04&from-published=2025-09-03&to-published=2025-09-05');
+    expect((body as unknown as { changes: { because: object[] }[] }).changes.flatMap((c) => c.because)).toContainEqual(
+      expect.objectContaining({ kind: 'source', when: expect.any(String) as string }),
+    );
+  });
+
   test('are those of the library', async () => {
     const question = { at: '2025-09-04', published: '2025-09-05', known: 300 };
     const query = { ...question, actor: 'Italy' };
