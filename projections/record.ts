@@ -45,18 +45,8 @@ export interface Support {
   readonly seq: number;
 }
 
-/** One version of one claim, in one dossier. Times are UTC milliseconds, open sides ±Infinity (starts clipped at the dossier's opening). */
-export interface ClaimRow {
-  readonly development: DevelopmentEntry;
-  readonly version: VersionEntry;
-  readonly claim: Claim;
-  readonly facet: string;
-  /** Value, detail and conditions, in one canonical text. */
-  readonly content: string;
-  readonly valueKey: string;
-  readonly attribution: Attribution;
-  /** Who speaks, and in whose name; undefined where nothing was said, so that the facet's own subject speaks. */
-  readonly voices: readonly string[] | undefined;
+/** When a claim holds. */
+export interface ClaimTime {
   /** Certain from `hi` on, possible from `lo` on. */
   readonly lo: number;
   readonly hi: number;
@@ -69,6 +59,20 @@ export interface ClaimRow {
   readonly date: string;
   readonly end: { readonly earliest: number; readonly latest: number };
   readonly approximate: boolean;
+}
+
+/** One version of one claim, in one dossier. Times are UTC milliseconds, open sides ±Infinity (starts clipped at the dossier's opening). */
+export interface ClaimRow extends ClaimTime {
+  readonly development: DevelopmentEntry;
+  readonly version: VersionEntry;
+  readonly claim: Claim;
+  readonly facet: string;
+  /** Value, detail and conditions, in one canonical text. */
+  readonly content: string;
+  readonly valueKey: string;
+  readonly attribution: Attribution;
+  /** Who speaks, and in whose name; undefined where nothing was said, so that the facet's own subject speaks. */
+  readonly voices: readonly string[] | undefined;
   /** Content and time: what a ruling remembers, and what a cosmetic correction leaves alone. */
   readonly says: string;
   /** Place in the log where it first said this. */
@@ -423,16 +427,7 @@ function voicesOf(claim: Claim, body: Development, rename: ((id: string) => stri
 }
 
 /** When a claim holds; shared by the claims of a development that say nothing of their own about it. */
-interface Time {
-  readonly lo: number;
-  readonly hi: number;
-  readonly from: number;
-  readonly to: number;
-  readonly order: number | undefined;
-  readonly start: string;
-  readonly date: string;
-  readonly end: { readonly earliest: number; readonly latest: number };
-  readonly approximate: boolean;
+interface Time extends ClaimTime {
   /** The bounds of what it speaks of before they are clipped, as a ruling remembers them. */
   readonly key: string;
 }
