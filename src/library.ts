@@ -414,4 +414,3 @@ export function logItem(stored: StoredEvent, position: number): LogItem {
     ...(decoded.ok ? { event: decoded.event.data } : { problem: decoded.problem.message, event: stored.data }),
   };
 }
-
