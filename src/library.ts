@@ -26,7 +26,8 @@ import { rejection } from './record/rejection.ts';
 import type { Fault, Warning } from './record/rejection.ts';
 import { undoOf } from './record/undo.ts';
 import type { Undo } from './record/undo.ts';
-import { isServerLocation, openEventStoreDb } from './store/eventstoredb/index.ts';
+import { placesOf } from './places.ts';
+import { isServerLocation } from './store/eventstoredb/location.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import type { BackupOptions, BackupResult, SqliteStore } from './store/sqlite/index.ts';
 import { storeError } from './store/port.ts';
@@ -45,8 +46,10 @@ export interface OpenOptions {
   /** What to do about a store that is not there, or is: `if-missing` (create it) when left out. */
   readonly create?: 'if-missing' | 'must-exist' | 'must-not-exist';
   readonly readOnly?: boolean;
-  /** Folder of captured texts; beside the file (`NAME.captures`) when left out, `demarche.captures` here for a server. */
+  /** Folder of captured texts; beside the file (`NAME.captures`), or in the user's own folders for a server, when left out. */
   readonly captures?: string;
+  /** Folder in which each record keeps its caches; beside the file (`NAME.cache`), or in the user's own folders for a server, when left out. */
+  readonly cache?: string;
   /** Called while the log is read for the first time. */
   readonly onProgress?: (events: number) => void;
 }
@@ -92,11 +95,9 @@ export interface Finding {
  */
 export async function open(location: string, options: OpenOptions = {}): Promise<Demarche> {
   const how = { create: options.create ?? 'if-missing', readOnly: options.readOnly ?? false } as const;
-  const onServer = isServerLocation(location);
-  // Event ids are made from the name of their stream (ids.ts), so the same id cannot come twice anywhere else.
-  const store = onServer ? await openEventStoreDb(location, { ...how, ids: 'stream' }) : await openSqliteStore(location, how);
-  const captures = new Captures(options.captures ?? (onServer ? 'demarche.captures' : `${location.replace(/\.db$/, '')}.captures`));
-  const demarche = new Demarche(store, captures, options);
+  const store = isServerLocation(location) ? await openServer(location, how) : await openSqliteStore(location, how);
+  const places = placesOf(location, options);
+  const demarche = new Demarche(store, new Captures(places.captures), options, places.cache);
   try {
     await demarche.catchUp(options.onProgress);
   } catch (e) {
@@ -106,20 +107,30 @@ export async function open(location: string, options: OpenOptions = {}): Promise
   return demarche;
 }
 
+/** The client of a server takes longer to load than all the rest: only who needs it waits for it. */
+async function openServer(location: string, how: { create: NonNullable<OpenOptions['create']>; readOnly: boolean }): Promise<EventStore> {
+  const { openEventStoreDb } = await import('./store/eventstoredb/index.ts');
+  // Event ids are made from the name of their stream (ids.ts), so the same id cannot come twice anywhere else.
+  return openEventStoreDb(location, { ...how, ids: 'stream' });
+}
+
 /** A handle on a record. Questions are answered from what was read last: `catchUp` reads on, recording does so by itself. */
 export class Demarche extends Answers {
   readonly store: EventStore;
   readonly captures: Captures;
+  /** Folder of what can be made from the log at any time; undefined where nothing is to be kept. It need not be there. */
+  readonly cache: string | undefined;
   readonly #read: ReadSide;
   readonly #writer: Writer;
   readonly #authorship: Authorship;
 
-  constructor(store: EventStore, captures: Captures, options: OpenOptions = {}) {
+  constructor(store: EventStore, captures: Captures, options: OpenOptions = {}, cache?: string) {
     const read = new ReadSide(store);
     const now = options.now ?? (() => new Date());
     super(read, () => now().getTime());
     this.store = store;
     this.captures = captures;
+    this.cache = cache;
     this.#read = read;
     this.#authorship = { author: options.author ?? 'unknown', tool: options.tool ?? `demarche/${VERSION}`, now };
     this.#writer = new Writer(store, read, this.#authorship, (source) => captures.textOf(read.record, source));

@@ -60,7 +60,7 @@ _demarche() {
   prev="\${COMP_WORDS[COMP_CWORD-1]}"
   case "$prev" in
 ${[...new Set(choices)].join('\n')}
-    --store|--captures) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+    --store|--captures|--cache) COMPREPLY=($(compgen -f -- "$cur")); return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${path:+$path }\${COMP_WORDS[i]}"

@@ -18,6 +18,7 @@ export interface GlobalFlags {
   readonly store?: string;
   readonly as?: string;
   readonly captures?: string;
+  readonly cache?: string;
   readonly json?: boolean;
   readonly jsonl?: boolean;
   readonly csv?: boolean;
@@ -63,7 +64,8 @@ export class Context {
     this.format = formatOf(flags);
     const color = flags.color === undefined ? undefined : flags.color === false ? 'never' : flags.color === true ? 'always' : flags.color;
     const dossier = typeof flags.dossier === 'string' ? flags.dossier : undefined;
-    this.settings = settle({ store: flags.store, author: flags.as, captures: flags.captures, color, dossier }, { env, cwd });
+    const { store, as: author, captures, cache } = flags;
+    this.settings = settle({ store, author, captures, cache, color, dossier }, { env, cwd });
     this.progress = progress(streams.err, true);
   }
 
@@ -151,8 +153,10 @@ export class Context {
   async with<T>(options: OpenOptions, work: (record: Demarche) => Promise<T>): Promise<T> {
     const { open } = await import('../library.ts');
     const captures = this.settings.captures.value;
+    const cache = this.settings.cache.value;
     const record = await open(this.store, {
       ...(captures !== undefined && { captures }),
+      ...(cache !== undefined && { cache }),
       onProgress: (events) => this.progress.tell('reading the log', events),
       ...options,
     });

@@ -1,5 +1,6 @@
 /** The program: what all verbs share. The verbs are in grammar/; what one does is loaded when it is called. */
 import { Command, Option } from 'commander';
+import { withoutPassword } from '../store/eventstoredb/location.ts';
 import { VERSION } from '../version.ts';
 import { Context } from './context.ts';
 import type { GlobalFlags } from './context.ts';
@@ -39,9 +40,10 @@ export function program(process: Process, outcome: Outcome): Command {
       subcommandTerm: (c) => [c.name(), ...c.registeredArguments.map((a) => (a.required ? `<${a.name()}>` : `[${a.name()}]`))].join(' '),
     })
     .optionsGroup('Options of every verb:')
-    .option('--store <file>', 'the record (default: demarche.db here; DEMARCHE_STORE)')
+    .option('--store <file>', 'the record: a file, or esdb://… (default: demarche.db here; DEMARCHE_STORE)')
     .option('--as <name>', 'who records (DEMARCHE_AUTHOR)')
     .option('--captures <folder>', 'captured texts (default: beside the record)')
+    .option('--cache <folder>', 'snapshots and indexes (default: beside the record)')
     .option('--json', 'the whole answer as JSON')
     .option('--jsonl', 'its items as JSON, one a line')
     .option('--csv', 'its items as CSV')
@@ -63,7 +65,7 @@ export function program(process: Process, outcome: Outcome): Command {
     const command = parent.command(usage).description(description);
     return command.action(async (...given: unknown[]) => {
       const context = new Context(command.optsWithGlobals<GlobalFlags>(), process, process.env, process.cwd);
-      outcome.store = context.store;
+      outcome.store = withoutPassword(context.store);
       const exit = await action(context, command.opts<never>(), ...(given.slice(0, -2) as never[]));
       if (typeof exit === 'number') outcome.exit = exit;
     });

@@ -13,10 +13,11 @@ export interface Setting {
 
 /** What can be set, with its flag, its variable and what stands for it when nobody says. */
 export const SETTINGS = {
-  store: { flag: '--store', variable: 'DEMARCHE_STORE', means: 'the record: a file' },
+  store: { flag: '--store', variable: 'DEMARCHE_STORE', means: 'the record: a file or a server' },
   author: { flag: '--as', variable: 'DEMARCHE_AUTHOR', means: 'who records' },
   dossier: { flag: '--dossier', variable: 'DEMARCHE_DOSSIER', means: 'the dossier that is asked' },
   captures: { flag: '--captures', variable: 'DEMARCHE_CAPTURES', means: 'folder of captured texts' },
+  cache: { flag: '--cache', variable: 'DEMARCHE_CACHE', means: 'folder of caches' },
   color: { flag: '--color', variable: 'DEMARCHE_COLOR', means: 'auto, always or never' },
 } as const;
 export type SettingName = keyof typeof SETTINGS;
@@ -72,7 +73,7 @@ function read(path: string): SettingsFile {
         },
       );
     // Paths in a file are meant from where the file is.
-    const isPath = (key === 'store' && !value.includes('://')) || key === 'captures';
+    const isPath = (key === 'store' && !value.includes('://')) || key === 'captures' || key === 'cache';
     values[key as SettingName] = isPath ? resolve(dirname(path), value) : value;
   }
   return { path, values };
@@ -93,5 +94,12 @@ export function settle(flags: Partial<Record<SettingName, string | undefined>>, 
     for (const file of files) if (file.values[name] !== undefined) return { name, value: file.values[name], from: file.path };
     return { name, value: name === 'store' ? 'demarche.db' : name === 'color' ? 'auto' : undefined, from: 'default' };
   };
-  return { store: one('store'), author: one('author'), dossier: one('dossier'), captures: one('captures'), color: one('color') };
+  return {
+    store: one('store'),
+    author: one('author'),
+    dossier: one('dossier'),
+    captures: one('captures'),
+    cache: one('cache'),
+    color: one('color'),
+  };
 }

@@ -608,6 +608,27 @@ test('one precedence for everything: flag, environment, file', async () => {
   expect(facts(await run(['doctor', '--json'], { cwd: deep }))).toEqual([join(cwd, 'demarche.json'), join(cwd, 'demarche.json')]);
 });
 
+test('doctor says where captured texts and caches are, and no password', async () => {
+  const cwd = place();
+  const doctor = async (args: readonly string[], env: Record<string, string> = {}) => {
+    const ran = await run(['doctor', '--json', ...args], { cwd, env });
+    expect(ran.out).not.toContain('geheim');
+    const { facts } = parsed({ ...ran, code: 0 }) as { facts: { group: string; name: string; value: string; from: string | null }[] };
+    return (group: string, name: string) => facts.find((f) => f.group === group && f.name === name);
+  };
+  const plain = await doctor([]);
+  expect(plain('store', 'captures')?.value).toMatch(/^demarche\.captures/);
+  expect(plain('store', 'cache')?.value).toMatch(/^demarche\.cache/);
+  const named = await doctor(['--captures', '/texts'], { DEMARCHE_CACHE: join(cwd, 'caches') });
+  expect(named('store', 'captures')?.value).toBe('/texts (none)');
+  expect(named('store', 'cache')?.value).toMatch(new RegExp(`^${join(cwd, 'caches')}/demarche-[0-9a-f]{12} `));
+  expect(named('setting', 'cache')).toMatchObject({ value: join(cwd, 'caches'), from: 'DEMARCHE_CACHE' });
+  const server = 'esdb://ana:geheim@127.0.0.1:x?tls=maybe'; // cannot be understood, so nothing is waited for
+  expect((await doctor([], { DEMARCHE_STORE: server }))('setting', 'store')?.value).toBe(
+    'esdb://…@127.0.0.1:1?tls=false&maxDiscoverAttempts=1',
+  );
+});
+
 // ── import, export, example ──────────────────────────────────────────────────────────────────────────────────────────
 
 describe('filling and copying', () => {

@@ -5,6 +5,7 @@ import { text as readAll } from 'node:stream/consumers';
 import type { ImportFault } from '../../errors.ts';
 import { isImportError } from '../../errors.ts';
 import type { Finding } from '../../library.ts';
+import { isServerLocation, withoutPassword } from '../../store/eventstoredb/location.ts';
 import { VERSION } from '../../version.ts';
 import type { Context, View } from '../context.ts';
 import { explained, failure, shellWord, usage } from '../failures.ts';
@@ -51,9 +52,6 @@ function warn(context: Context, name: string, warnings: Imported['warnings']): v
   if (warnings.length > 20) context.say(dim(`… and ${warnings.length - 20} more warnings (all of them with --json)`));
 }
 
-/** A store as it may be shown: a connection string without its password. */
-const named = (store: string): string => store.replace(/^([a-z+]+:\/\/)[^@/]*@/, '$1…@');
-
 export async function example(context: Context, flags: { dryRun?: boolean }): Promise<void> {
   await context.with(flags.dryRun === true ? { create: 'must-exist' } : {}, async (record) => {
     const before = record.size;
@@ -69,9 +67,9 @@ export async function example(context: Context, flags: { dryRun?: boolean }): Pr
         if (a.written)
           page.line([
             inked('✓ ', 'green'),
-            `${named(context.store)} holds the bundled dossier now: ${count(a.written, 'command')}, ${count(a.events, 'event')}${before ? ` beside the ${before} that were there` : ''}.`,
+            `${withoutPassword(context.store)} holds the bundled dossier now: ${count(a.written, 'command')}, ${count(a.events, 'event')}${before ? ` beside the ${before} that were there` : ''}.`,
           ]);
-        else page.line([dim('= '), `${named(context.store)} holds the bundled dossier already: nothing changed.`]);
+        else page.line([dim('= '), `${withoutPassword(context.store)} holds the bundled dossier already: nothing changed.`]);
       },
     };
     await context.show(view, { ...result, dryRun: flags.dryRun ?? false });
@@ -288,7 +286,7 @@ export async function doctor(context: Context, surroundings: { env: NodeJS.Proce
   const facts: Fact[] = Object.values(context.settings).map((s) => ({
     group: 'setting',
     name: s.name,
-    value: s.value ?? null,
+    value: s.name === 'store' ? withoutPassword(s.value!) : (s.value ?? null),
     from: s.from,
   }));
   const program = (name: string, value: string) => facts.push({ group: 'program', name, value, from: null });
@@ -300,7 +298,7 @@ export async function doctor(context: Context, surroundings: { env: NodeJS.Proce
   program('settings files', settingsFiles(surroundings).join(', ') || 'none');
   let exit = 0;
   let problem: { message: string; remedy?: string } | undefined;
-  if (!existsSync(context.store) && !context.store.includes('://')) {
+  if (!existsSync(context.store) && !isServerLocation(context.store)) {
     store('file', 'none yet');
     problem = {
       message: `there is no store at ${context.store} yet`,
@@ -313,7 +311,7 @@ export async function doctor(context: Context, surroundings: { env: NodeJS.Proce
           readOnly?: boolean;
           settings?: { journalMode: string; synchronous: number };
         };
-        store('file', record.store.location);
+        store(isServerLocation(context.store) ? 'server' : 'file', record.store.location);
         store('events', String(record.size));
         if (embedded.readOnly !== undefined) store('access', embedded.readOnly ? 'read only' : 'read and write');
         const { settings } = embedded;
@@ -330,7 +328,9 @@ export async function doctor(context: Context, surroundings: { env: NodeJS.Proce
             .join(', ') || 'none',
         );
         store('events that cannot be read', String(record.problems().length));
-        store('captures', `${record.captures.folder}${existsSync(record.captures.folder) ? '' : ' (none)'}`);
+        const folder = (name: string, path: string) => store(name, `${path}${existsSync(path) ? '' : ' (none)'}`);
+        folder('captures', record.captures.folder);
+        if (record.cache !== undefined) folder('cache', record.cache);
       });
     } catch (e) {
       const told = explained(e, { store: context.store });

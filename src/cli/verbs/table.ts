@@ -7,6 +7,7 @@ import { isImportError } from '../../errors.ts';
 import type { Demarche } from '../../library.ts';
 import type { TableFault } from '../../import/table/faults.ts';
 import type { TableImportResult } from '../../import/table/import.ts';
+import { isServerLocation } from '../../store/eventstoredb/location.ts';
 import type { Context, View } from '../context.ts';
 import { failure, usage } from '../failures.ts';
 import { number } from '../output/progress.ts';
@@ -99,7 +100,8 @@ export async function importTable(
       });
     }
   };
-  if (!dryRun || existsSync(context.store)) return context.with({ author }, work);
+  // Opening the log on a server writes nothing.
+  if (!dryRun || existsSync(context.store) || isServerLocation(context.store)) return context.with({ author }, work);
   // A trial makes no store: where there is none yet it is tried on one that is thrown away.
   const folder = mkdtempSync(join(tmpdir(), 'demarche-'));
   const { open } = await import('../../library.ts');

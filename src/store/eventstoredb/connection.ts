@@ -3,6 +3,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import grpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type * as grpcTypes from '@grpc/grpc-js';
 import { storeError } from '../port.ts';
+import { withoutSecrets } from './location.ts';
 import { readRequest, type BatchAppendReq, type BatchAppendResp, type ReadResp, type ReadSpec } from './wire.ts';
 
 type StreamsClient = InstanceType<typeof grpc.StreamsClient>;
@@ -165,9 +166,3 @@ export function writeTo(call: BatchCall, parts: readonly BatchAppendReq[]): bool
 }
 
 export type { BatchAppendResp };
-
-/** Scheme and hosts. */
-export function withoutSecrets(connectionString: string): string {
-  const found = /^\s*([a-z+]+):\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(connectionString);
-  return found ? `${found[1] ?? ''}://${found[2] ?? ''}` : 'the connection string';
-}

@@ -2,6 +2,7 @@
 import { storeError } from '../port.ts';
 import { badArgument } from '../sqlite/errors.ts';
 import { Connection } from './connection.ts';
+import { apart, DEFAULT_PREFIX } from './location.ts';
 import { EventStoreDbStore } from './store.ts';
 import type { WriterHooks } from './writer.ts';
 
@@ -31,9 +32,6 @@ export interface EventStoreDbOptions {
   readonly hooks?: WriterHooks;
 }
 
-/** Whether a location names a server rather than a file. */
-export const isServerLocation = (location: string): boolean => /^\s*(?:esdb|kurrent(?:db)?)(?:\+discover)?:\/\//i.test(location);
-
 /**
  * Opens the log on a server: `esdb://user:password@host:2113?tls=true`, several hosts or `esdb+discover://name` for a
  * cluster. Credentials, TLS (`tls`, `tlsCAFile`, `userCertFile`, `userKeyFile`), `nodePreference`, discovery and
@@ -43,7 +41,7 @@ export const isServerLocation = (location: string): boolean => /^\s*(?:esdb|kurr
  */
 export async function openEventStoreDb(connectionString: string, options: EventStoreDbOptions = {}): Promise<EventStoreDbStore> {
   const { server, prefix: named } = apart(connectionString);
-  const prefix = options.prefix ?? named ?? 'demarche-';
+  const prefix = options.prefix ?? named ?? DEFAULT_PREFIX;
   if (prefix === '' || prefix.startsWith('$') || !prefix.isWellFormed()) {
     throw badArgument(
       `"${prefix}" cannot be the prefix of our streams`,
@@ -80,17 +78,4 @@ export async function openEventStoreDb(connectionString: string, options: EventS
     throw e;
   }
   return store;
-}
-
-/** The prefix is ours, not the server's: it is taken out before the client sees the connection string. */
-function apart(connectionString: string): { readonly server: string; readonly prefix: string | undefined } {
-  const [server = '', query] = connectionString.trim().split('?', 2);
-  if (query === undefined) return { server, prefix: undefined };
-  const parameters = query.split('&');
-  const own = parameters.find((parameter) => /^prefix=/i.test(parameter));
-  const rest = parameters.filter((parameter) => parameter !== own).join('&');
-  return {
-    server: rest === '' ? server : `${server}?${rest}`,
-    prefix: own === undefined ? undefined : decodeURIComponent(own.slice('prefix='.length)),
-  };
 }
