@@ -64,7 +64,7 @@ for (let i = 0; i < Number(values.runs); i++) {
     await read.catchUp();
     step('done');
     note('CSV to queryable', performance.now() - start);
-    const rows = [...read.record.dossiers.values()].reduce((n, d) => n + [...d.facets.values()].reduce((m, r) => m + r.length, 0), 0);
+    const rows = [...read.record.dossiers.values()].reduce((n, d) => n + [...d.facets.values()].reduce((m, r) => m + r.rows.length, 0), 0);
     const counts = { developments: result.developments, claims: result.claims, facets: result.facets };
     if (JSON.stringify(counts) !== JSON.stringify(expected) || rows !== expected.claims)
       throw new Error(`the figures are wrong: ${JSON.stringify({ counts, rows, expected })}`);

@@ -1,7 +1,6 @@
 /** The answer for one facet at one moment, with all that stands beside it: rules 8 and 9 of MODEL.md, in the form of INTERFACE.md. */
 import { canonicalJson } from '../events/canonical.ts';
 import { instantText } from '../events/edtf.ts';
-import { owners } from '../events/facet.ts';
 import type { Attribution, Claim, Condition, Grade } from '../events/schema.ts';
 import type { ClaimRow } from './record.ts';
 import { compare, FacetView } from './resolve.ts';
@@ -81,18 +80,17 @@ export const isoBounds = (lo: number, hi: number): IsoBounds => [iso(lo), iso(hi
 
 export const claimBy = (row: ClaimRow): ClaimBy => ({
   development: row.development.id,
-  claim: row.claim.id,
+  claim: row.name,
   version: row.version.number,
   position: row.version.seq + 1,
 });
 
 /** Who speaks: the claim's own words, else the development's, else the facet's own subject. */
 export function voiceOf(row: ClaimRow): Voice {
-  const { claim, version } = row;
-  const via = claim.via ?? (claim.by === undefined ? version.body.via : undefined);
-  const voices: readonly (string | null)[] = row.voices ?? [owners(row.facet)?.[0] ?? null];
+  const { voices: named, hasSpeaker: isNamed, via } = row.speech;
+  const voices: readonly (string | null)[] = named ?? [row.owners?.[0] ?? null];
   const [first = null, ...others] = voices;
-  const hasSpeaker = (claim.by ?? version.body.by) !== undefined || !row.voices;
+  const hasSpeaker = isNamed || !named;
   const spokenFor = hasSpeaker ? others : voices;
   return {
     by: hasSpeaker ? first : null,
@@ -102,10 +100,10 @@ export function voiceOf(row: ClaimRow): Voice {
 }
 
 /** The parts of a claim's content, as answers carry them. */
-const contentParts = ({ claim }: ClaimRow) => ({
-  value: claim.value,
-  ...(claim.detail && { detail: claim.detail }),
-  ...(claim.when?.length && { conditions: claim.when }),
+const contentParts = ({ said: { value, detail, when } }: ClaimRow) => ({
+  value,
+  ...(detail && { detail }),
+  ...(when && { conditions: when }),
 });
 
 export function claimAnswer(heard: Pick<Heard, 'row' | 'origins'>): ClaimAnswer {
@@ -122,8 +120,8 @@ export function claimAnswer(heard: Pick<Heard, 'row' | 'origins'>): ClaimAnswer 
 }
 
 /** One claim for each content, the best of those that say it, but for one content. */
-function distinct(claims: readonly Heard[], resolution: Resolution, but?: string): ClaimAnswer[] {
-  const best = new Map<string, Heard>();
+function distinct(claims: readonly Heard[], resolution: Resolution, but?: number): ClaimAnswer[] {
+  const best = new Map<number, Heard>();
   for (const c of claims) {
     const { content } = c.row;
     if (content === but) continue;
@@ -138,7 +136,7 @@ function statusOf(shown: Heard | undefined, rivals: readonly Heard[]): Status {
   const { from, to } = shown.row;
   if (rivals.some(({ row }) => row.from === from && row.to === to && to - from <= DAY)) return 'contested';
   if (rivals.length) return 'unclear';
-  return shown.row.claim.value === null ? 'withdrawn' : 'held';
+  return shown.row.value === null ? 'withdrawn' : 'held';
 }
 
 /** Why the ground is thin; empty where it is not. */
@@ -147,7 +145,7 @@ function thinGround(shown: Heard, origins: number): Thin[] {
   return [
     ...(origins <= 1 ? (['one-origin'] as const) : []),
     ...(row.attribution === 'reported' ? (['no-speaker'] as const) : []),
-    ...(row.claim.observed === undefined && row.start.startsWith('[..') ? (['undated'] as const) : []),
+    ...(!row.isObserved && row.start.startsWith('[..') ? (['undated'] as const) : []),
   ];
 }
 
@@ -156,20 +154,26 @@ function thinGround(shown: Heard, origins: number): Thin[] {
  * it is met since the run of the same content began. Of several, lapsed before pending before active.
  */
 function activationOf(view: View, facet: FacetView, shown: Heard, at: number): Activation {
-  const start = facet.run(at, (c) => c.row.content === shown.row.content)!.row.hi;
-  const states = shown.row.claim.when!.map((condition): Activation => {
+  const start = facet.run(at, 'content')!.row.hi;
+  const { names } = view.record.claims;
+  const states = shown.row.said.when!.map((condition): Activation => {
     const world = new FacetView(view, condition.facet);
     const wanted = canonicalJson(condition.is);
-    const isMet = (t: number) => (world.shown(t)?.row.valueKey ?? 'null') === wanted;
-    const ever = isMet(at) || [start, ...world.turns(at)].some((t) => t >= start && t <= at && isMet(t));
-    return isMet(at) || (ever && condition.mode === 'once') ? 'active' : ever ? 'lapsed' : 'pending';
+    const isMet = (t: number) => {
+      const shown = world.shown(t)?.row;
+      return (shown ? names.all[shown.valueKey] : 'null') === wanted;
+    };
+    if (isMet(at)) return 'active';
+    const ever = isMet(start) || world.turns(at, start).some(isMet);
+    return ever ? (condition.mode === 'once' ? 'active' : 'lapsed') : 'pending';
   });
   return (['lapsed', 'pending', 'active'] as const).find((s) => states.includes(s))!;
 }
 
 /** What is in force on a facet at a moment (exclusive bound, UTC milliseconds), for one reader. */
 export function cellAt(facet: FacetView, at: number): Cell {
-  const { view } = facet;
+  const alone = facet.alone(at);
+  if (alone) return cellOf(facet, at, alone, statusOf(alone, []), alone, alone.origins.size, {});
   const resolution = facet.resolve(at);
   const { shown, others, current } = resolution;
   const rivals = others.filter((c) => c.row.content !== shown!.row.content);
@@ -192,19 +196,34 @@ export function cellAt(facet: FacetView, at: number): Cell {
   const beside = Object.fromEntries(LISTS.filter((l) => lists[l].length).map((l) => [l, lists[l]]));
   if (!shown) return { facet: facet.facet, value: null, status: 'none', ...beside };
 
+  const last = [shown, ...others.filter((c) => c.row.valueKey === shown.row.valueKey)].sort(
+    (a, b) => compare(b.row.from, a.row.from) || compare(a.row.to, b.row.to),
+  )[0]!;
+  return cellOf(facet, at, shown, statusOf(shown, rivals), last, resolution.origins(shown), beside);
+}
+
+/** The answer where a claim is shown: `last` is the latest word that says the same, `beside` what stands beside it. */
+function cellOf(
+  facet: FacetView,
+  at: number,
+  shown: Heard,
+  status: Status,
+  last: Heard,
+  origins: number,
+  beside: Partial<Pick<Cell, (typeof LISTS)[number]>>,
+): Cell {
+  const { view } = facet;
   const { row } = shown;
-  const isSame = (c: Heard) => c.row.valueKey === row.valueKey;
-  const last = [shown, ...others.filter(isSame)].sort((a, b) => compare(b.row.from, a.row.from) || compare(a.row.to, b.row.to))[0]!;
-  const since = facet.run(at, isSame)!.row.start;
-  const origins = resolution.origins(shown);
+  const since = facet.run(at, 'valueKey')!.row.start;
   const thin = thinGround(shown, origins);
+  const { until } = row;
   return {
     facet: facet.facet,
     ...contentParts(row),
-    status: statusOf(shown, rivals),
+    status,
     since,
     ...(last.row.date !== since && { confirmed: last.row.date }),
-    ...(row.claim.until !== undefined && { until: row.claim.until }),
+    ...(until !== undefined && { until }),
     by: claimBy(row),
     voice: voiceOf(row),
     attribution: row.attribution,
@@ -213,7 +232,7 @@ export function cellAt(facet: FacetView, at: number): Cell {
     ...(thin.length && { thin }),
     ...(row.approximate && { approximate: true }),
     ...(view.published < Infinity && shown.publicationUncertain && { publicationUncertain: true }),
-    ...(row.claim.when?.length && { activation: activationOf(view, facet, shown, at) }),
+    ...(row.said.when && { activation: activationOf(view, facet, shown, at) }),
     ...beside,
   };
 }

@@ -98,15 +98,16 @@ function substance(cell: Cell, key: (typeof SUBSTANCE)[number]): unknown {
  */
 export function isMove(record: RecordState, position: number, before: Cell, after: Cell): boolean {
   const seq = position - 1;
-  const act = record.acts[seq]!;
-  if (act.type !== 'DevelopmentCorrected' && act.type !== 'ActorsMerged') return false;
+  const type = record.acts.typeAt(seq);
+  if (type !== 'DevelopmentCorrected' && type !== 'ActorsMerged') return false;
+  const subject = record.acts.subjectAt(seq);
   /** The facets on which a claim stands in the last version at a log size. */
   const facetsAt = (development: string, claim: string, size: number): string[] =>
     (record.developments.get(development)?.versions.findLast((v) => v.seq < size)?.rows ?? [])
-      .filter((row) => row.claim.id === claim && isVisible(row, size))
+      .filter((row) => row.name === claim && isVisible(row, size))
       .map((row) => row.facet);
   return [before, after].some((cell, i) => {
-    if (!cell.by || (act.type === 'DevelopmentCorrected' && cell.by.development !== act.subject)) return false;
+    if (!cell.by || (type === 'DevelopmentCorrected' && cell.by.development !== subject)) return false;
     const { development, claim } = cell.by;
     const [was, is] = [facetsAt(development, claim, seq), facetsAt(development, claim, position)];
     const [here, there] = i === 0 ? [was, is] : [is, was];

@@ -20,19 +20,18 @@ const ON_DEVELOPMENTS = new Set(['DevelopmentCorrected', 'DevelopmentRetracted',
 
 /** Facets that the event at a log size can have touched: may name more than it did, never fewer. */
 function touched(record: RecordState, dossier: DossierEntry, position: number): Iterable<string> {
-  const act = record.acts[position - 1];
+  const act = record.acts.at(position - 1);
   if (!act || isAccessType(act.type) || act.type === 'ActorRegistered' || act.type === 'ActorUpdated') return [];
   const all = dossier.facets.keys();
   if (!(isDevelopmentKind(act.type) || ON_DEVELOPMENTS.has(act.type)))
     // Sources carry claims of many developments, and issues, bodies and merges decide over many facets at once.
     return act.type.startsWith('Source') || act.type === 'ActorsMerged' || act.subject === dossier.id ? all : [];
   const development = record.developments.get(act.subject);
-  if (!development || !dossier.developments.has(development)) return [];
+  if (!development?.isIn(dossier.id)) return [];
   const own = new Set(development.versions.flatMap((v) => v.rows.map((r) => r.facet)));
   const worlds = [...own].filter((f) => f.startsWith('world/'));
   if (worlds.length)
-    for (const [facet, rows] of dossier.facets)
-      if (!own.has(facet) && rows.some((r) => r.claim.when?.some((w) => worlds.includes(w.facet)))) own.add(facet);
+    for (const [path, facet] of dossier.facets) if (!own.has(path) && worlds.some((w) => facet.order.conditions.has(w))) own.add(path);
   return [...own].filter((f) => dossier.facets.has(f)).sort();
 }
 

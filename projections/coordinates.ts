@@ -1,5 +1,6 @@
 /** The three coordinates of every question: `at`, `published`, `known` (MODEL.md, "Three coordinates"). */
 import { boundsOf, coordinateEnd, instantText, utcDay } from '../events/edtf.ts';
+import { recordedAtOf } from './record.ts';
 import type { RecordState } from './record.ts';
 
 const DAY = 86_400_000;
@@ -58,7 +59,7 @@ export function sizeAt(record: RecordState, date: string): number {
   let [low, high] = [0, record.size];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (record.recordedAt[middle]! < end) low = middle + 1;
+    if (record.recordedAt.data[middle]! < end) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -75,7 +76,7 @@ export function resolveCoordinates(record: RecordState, coordinates: Coordinates
         throw new CoordinateError('UnknownPosition', 'known', `the record has ${record.size} events: ${known} is not a size it ever had`);
     } else size = sizeAt(record, known);
   }
-  const recordedAt = size > 0 ? record.recordedAt[size - 1]! : NaN;
+  const recordedAt = recordedAtOf(record, size);
   return {
     at: coordinates.at === undefined ? bound('at', utcDay(today)) : bound('at', coordinates.at),
     published: coordinates.published === undefined ? null : bound('published', coordinates.published),

@@ -92,7 +92,7 @@ export function actsBetween(view: View, facet: string, at: number, size1: number
   const follower = new Follower(view.with({ size: low }), facet, at);
   for (const [size, touch] of [...new Footing(view.with({ size: high }), facet).acts].sort(([a], [b]) => a - b)) {
     if (size <= low) continue;
-    if (follower.to(view.with({ size }), touch)) found.push({ kind: 'act', position: size, ...view.record.acts[size - 1]! });
+    if (follower.to(view.with({ size }), touch)) found.push({ kind: 'act', position: size, ...view.record.acts.at(size - 1)! });
   }
   return found;
 }
@@ -133,7 +133,7 @@ export function turnedAt(facet: FacetView, turn: number): (Because & { kind: 'de
   const at = coordinateOf(turn);
   return [facet.facet, ...worldsOf(facet)].flatMap((path) =>
     facet.view.heard(path).flatMap(({ row }) => {
-      const { lo, hi, end } = row;
+      const { lo, hi, end, name } = row;
       const does =
         hi === turn
           ? 'begins'
@@ -146,7 +146,7 @@ export function turnedAt(facet: FacetView, turn: number): (Because & { kind: 'de
                 : undefined;
       if (!does) return [];
       const elsewhere = path !== facet.facet && { facet: path };
-      return [{ kind: 'development' as const, development: row.development.id, claim: row.claim.id, ...elsewhere, does, at }];
+      return [{ kind: 'development' as const, development: row.development.id, claim: name, ...elsewhere, does, at }];
     }),
   );
 }

@@ -15,8 +15,8 @@ import type { Heard } from './view.ts';
 
 /** What an act or a publication can change on a facet. */
 export interface Touch {
-  /** How these claims are heard. */
-  readonly rows: Set<ClaimRow>;
+  /** How these claims are heard, by index. */
+  readonly rows: Set<number>;
   /** Something beside the claims: a ruling on them, or a world fact on which one depends. */
   beside: boolean;
   /** Whether the facet means anything in the dossier. */
@@ -59,7 +59,7 @@ export class Footing {
     this.#claims(facet, true);
     const worlds = new Set<string>();
     for (const row of view.dossier?.facets.get(facet) ?? [])
-      if (row.visibleFrom < view.size) for (const condition of row.claim.when ?? []) worlds.add(condition.facet);
+      if (row.visibleFrom < view.size) for (const world of view.record.claims.conditionsOf(row.index)) worlds.add(world);
     for (const world of worlds) if (world !== facet) this.#claims(world, false);
     this.#follow();
     this.#actsOnSources();
@@ -140,13 +140,13 @@ export class Footing {
   #act(seq: number, row: ClaimRow | undefined): void {
     if (!(seq < this.#view.size)) return;
     if (!row) touchAt(this.acts, seq + 1).beside = true;
-    else if (seq >= row.visibleFrom && seq <= row.visibleUntil) touchAt(this.acts, seq + 1).rows.add(row);
+    else if (seq >= row.visibleFrom && seq <= row.visibleUntil) touchAt(this.acts, seq + 1).rows.add(row.index);
   }
 
   #cite(ids: readonly string[] | undefined, row: ClaimRow | undefined): void {
     for (const id of ids ?? []) {
       const touch = touchAt(this.sources, id);
-      if (row) touch.rows.add(row);
+      if (row) touch.rows.add(row.index);
       else touch.beside = true;
     }
   }
@@ -162,7 +162,7 @@ export class Footing {
       for (const s of r.support) {
         if (s.seq >= size) continue;
         this.#act(s.seq, row);
-        this.#cite([s.evidence.source], row);
+        this.#cite([s.source], row);
       }
       for (const v of r.development.versions) {
         if (v.seq >= size) continue;
@@ -227,7 +227,7 @@ export class Footing {
         ...entry.withdrawals.flatMap((w) => [w.seq, w.until]),
       ];
       for (const seq of acts) {
-        for (const row of touch.rows) this.#act(seq, row);
+        for (const row of touch.rows) this.#act(seq, this.#view.record.claims.row(row));
         if (touch.beside) this.#act(seq, undefined);
       }
     }
@@ -247,7 +247,7 @@ const isAlike = (a: Heard, b: Heard): boolean =>
 export class Follower {
   readonly facet: string;
   readonly #at: number;
-  readonly #heard: Map<ClaimRow, Heard>;
+  readonly #heard: Map<number, Heard>;
   #cell: Cell;
   #text: string;
 
@@ -255,7 +255,7 @@ export class Follower {
     this.facet = facet;
     this.#at = at;
     const heard = view.heard(facet);
-    this.#heard = new Map(heard.map((c) => [c.row, c]));
+    this.#heard = new Map(heard.map((c) => [c.row.index, c]));
     this.#cell = cellAt(new FacetView(view, facet, heard), at);
     this.#text = signature(this.#cell);
   }
@@ -293,21 +293,20 @@ export class Follower {
   }
 
   /** What begins only later says nothing yet, unless a ruling prefers it. */
-  #matters(view: View, changed: ReadonlyMap<ClaimRow, unknown>): boolean {
+  #matters(view: View, changed: ReadonlyMap<number, unknown>): boolean {
     if (view.dossier?.rulings.get(this.facet)?.length) return changed.size > 0;
-    return [...changed.keys()].some((row) => row.lo < this.#at);
+    return [...changed.keys()].some((row) => view.record.claims.row(row).lo < this.#at);
   }
 
   /** The claims among those touched that are heard in another way than before; undefined for one that no longer is. */
-  #changed(view: View, touch: Touch): Map<ClaimRow, Heard | undefined> {
-    const changed = new Map<ClaimRow, Heard | undefined>();
+  #changed(view: View, touch: Touch): Map<number, Heard | undefined> {
+    const changed = new Map<number, Heard | undefined>();
     if (!view.dossier || !(touch.defined || touch.rows.size)) return changed;
     // Whether the facet is defined decides on all its rows.
-    const rows = touch.defined ? (view.dossier.facets.get(this.facet) ?? []) : [...touch.rows];
-    const dossier = { ...view.dossier, facets: new Map([[this.facet, rows]]) };
-    const now = new Map(new View(view.record, dossier, view.published, view.size).heard(this.facet).map((c) => [c.row, c]));
-    for (const row of rows) {
-      const [was, is] = [this.#heard.get(row), now.get(row)];
+    const facet = view.facetEntry(this.facet);
+    for (const row of touch.defined ? (view.dossier.facets.get(this.facet)?.rows.used() ?? []) : touch.rows) {
+      const was = this.#heard.get(row);
+      const is = facet && view.hears(row) ? view.hear(row) : undefined;
       if (is ? !was || !isAlike(was, is) : was) changed.set(row, is);
     }
     return changed;

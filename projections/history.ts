@@ -14,7 +14,7 @@ export interface HistoryStep {
 
 /** World facts that claims on a facet depend on. */
 export const worldsOf = (facet: FacetView): string[] => [
-  ...new Set(facet.heard.flatMap((c) => (c.row.claim.when ?? []).map((w) => w.facet))),
+  ...new Set(facet.heard.flatMap((c) => (c.row.said.when ?? []).map((w) => w.facet))),
 ];
 
 /** Moments at which the answer on a facet can change, those of the world facts it depends on included. In order. */

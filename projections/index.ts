@@ -17,5 +17,6 @@ export * from './footing.ts';
 export * from './quantities.ts';
 export * from './review.ts';
 export * from './search.ts';
+export * from './snapshot.ts';
 export * from './names.ts';
 export * from './changed.ts';

@@ -58,7 +58,7 @@ export function quantitiesAt(view: View, at: number): QuantityBesideNames[] {
       if (family !== 'role' || of !== body.id) continue;
       const role = new FacetView(view, path);
       const claims = role.heard.filter(
-        (c) => c.class !== 'unsupported' && FacetView.isPossible(c, at) && c.row.claim.value !== null && !role.isOverruled(c),
+        (c) => c.class !== 'unsupported' && FacetView.isPossible(c, at) && c.row.value !== null && !role.isOverruled(c),
       );
       if (claims.length) named.set(actor, claims.map(claimAnswer));
     }

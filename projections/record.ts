@@ -4,22 +4,22 @@
  *
  * One row per claim version (and dossier), as MODEL.md asks ("What is stored, what is derived"): histories are derived by a sweep.
  */
-import { canonicalJson } from '../events/canonical.ts';
 import { isAccessType } from '../events/catalogue.ts';
 import type { AccessType, DomainEvent, EventType, Payloads } from '../events/catalogue.ts';
 import { isDevelopmentKind } from '../events/developments.ts';
 import type { Development, DevelopmentKind } from '../events/developments.ts';
-import { boundsOf, isFlagged, upTo, windowEnd } from '../events/edtf.ts';
+import { boundsOf } from '../events/edtf.ts';
 import { actorSegments, isWorld } from '../events/facet.ts';
 import type { Unreadable } from '../events/codec.ts';
 import type { Metadata } from '../events/metadata.ts';
-import type { Attribution, Claim, Condition, Evidence } from '../events/schema.ts';
+import type { Claim } from '../events/schema.ts';
+import { Claims, NEVER, PayloadsInMemory } from './claims.ts';
+import type { ClaimRow, DevelopmentEntry, FacetEntry, PayloadReader, Speech } from './claims.ts';
+import { Float64s, Int32s } from './columns.ts';
 import { misshapen } from './shape.ts';
 
-const DAY = 86_400_000;
-
-/** How good a word is, best last (MODEL.md, "Claims"). */
-export const ATTRIBUTION_RANK: Readonly<Record<Attribution, number>> = { official: 3, 'on-record': 2, reported: 1, anonymous: 0 };
+export { ATTRIBUTION_RANK, ClaimRow, contentOf, DevelopmentEntry, FacetEntry, isBefore, PayloadsInMemory, VersionEntry } from './claims.ts';
+export type { ClaimTime, PayloadReader, RetractionEntry, Content, Speech, Support } from './claims.ts';
 
 /** Relations by which a speaker's later word takes the place of the earlier. */
 const REPLACING = new Set(['supersedes', 'clarifies', 'narrows']);
@@ -37,82 +37,6 @@ export interface Problem {
   readonly stream: string;
   readonly code: Unreadable['code'] | 'Inapplicable';
   readonly message: string;
-}
-
-/** A piece of evidence, and the place in the log from which it counts. */
-export interface Support {
-  readonly evidence: Evidence;
-  readonly seq: number;
-}
-
-/** When a claim holds. */
-export interface ClaimTime {
-  /** Certain from `hi` on, possible from `lo` on. */
-  readonly lo: number;
-  readonly hi: number;
-  /** The time it speaks of, for the order among claims. */
-  readonly from: number;
-  readonly to: number;
-  readonly order: number | undefined;
-  /** The date it takes effect, and the date it was said for. */
-  readonly start: string;
-  readonly date: string;
-  readonly end: { readonly earliest: number; readonly latest: number };
-  readonly approximate: boolean;
-}
-
-/** One version of one claim, in one dossier. Times are UTC milliseconds, open sides ±Infinity (starts clipped at the dossier's opening). */
-export interface ClaimRow extends ClaimTime {
-  readonly development: DevelopmentEntry;
-  readonly version: VersionEntry;
-  readonly claim: Claim;
-  readonly facet: string;
-  /** Value, detail and conditions, in one canonical text. */
-  readonly content: string;
-  readonly valueKey: string;
-  readonly attribution: Attribution;
-  /** Who speaks, and in whose name; undefined where nothing was said, so that the facet's own subject speaks. */
-  readonly voices: readonly string[] | undefined;
-  /** Content and time: what a ruling remembers, and what a cosmetic correction leaves alone. */
-  readonly says: string;
-  /** Place in the log where it first said this. */
-  readonly first: number;
-  /** Shared by the claims that rest on the same; another when evidence is added. */
-  support: readonly Support[];
-  /** It stands under this path, with these voices, for log sizes in (visibleFrom, visibleUntil]: a merge of actors moves it. */
-  readonly visibleFrom: number;
-  visibleUntil: number;
-}
-
-export interface VersionEntry {
-  readonly number: number;
-  readonly seq: number;
-  readonly kind: DevelopmentKind;
-  readonly body: Development;
-  readonly reason: string | undefined;
-  /** Grounds; a correction without its own keeps those of the version it was laid over. */
-  readonly because: readonly string[] | undefined;
-  readonly replaces: readonly string[];
-  /** All evidence of this version, with what was added later. */
-  readonly evidence: Support[];
-  readonly rows: ClaimRow[];
-}
-
-export interface RetractionEntry {
-  readonly seq: number;
-  readonly reason: string;
-  readonly because: readonly string[] | undefined;
-  readonly duplicateOf: string | undefined;
-  /** Place in the log of the reinstatement, if any. */
-  until: number;
-  reinstatement: string | undefined;
-}
-
-export interface DevelopmentEntry {
-  readonly id: string;
-  readonly seq: number;
-  readonly versions: VersionEntry[];
-  readonly retractions: RetractionEntry[];
 }
 
 /** Values with the place in the log from which each counts, in order. */
@@ -171,9 +95,10 @@ export interface DossierEntry {
   opens: string | undefined;
   readonly info: Versioned<DossierInfo>;
   readonly issues: Map<string, Versioned<IssueInfo>>;
-  readonly facets: Map<string, ClaimRow[]>;
+  readonly facets: Map<string, FacetEntry>;
   readonly rulings: Map<string, RulingEntry[]>;
-  readonly developments: Set<DevelopmentEntry>;
+  /** Developments by index, in the order in which they were recorded, or came into the dossier. */
+  readonly developments: Int32s;
 }
 
 /** What an event did, as far as answers name acts: for diffs, replays and audits. */
@@ -188,36 +113,135 @@ export interface Act {
   readonly facet?: string;
 }
 
+/** Developments by id. */
+export class Developments {
+  readonly #claims: Claims;
+  constructor(claims: Claims) {
+    this.#claims = claims;
+  }
+  get size(): number {
+    return this.#claims.developmentName.length;
+  }
+  has(id: string): boolean {
+    return this.#claims.developmentNamed(id) >= 0;
+  }
+  get(id: string): DevelopmentEntry | undefined {
+    const index = this.#claims.developmentNamed(id);
+    return index < 0 ? undefined : this.#claims.development(index);
+  }
+  *keys(): IterableIterator<string> {
+    for (const entry of this.values()) yield entry.id;
+  }
+  *values(): IterableIterator<DevelopmentEntry> {
+    for (let i = 0; i < this.size; i++) yield this.#claims.development(i);
+  }
+}
+
+/** The last revision of each stream, for optimistic concurrency. Those of developments stand with the developments. */
+export class Streams {
+  readonly #claims: Claims;
+  readonly others: Map<string, number>;
+  constructor(claims: Claims, others = new Map<string, number>()) {
+    this.#claims = claims;
+    this.others = others;
+  }
+  #development(stream: string): number {
+    return stream.startsWith('development-') ? this.#claims.developmentNamed(stream.slice('development-'.length)) : -1;
+  }
+  get(stream: string): number | undefined {
+    const development = this.#development(stream);
+    const revision = development < 0 ? -1 : this.#claims.developmentRevision.data[development]!;
+    return revision < 0 ? this.others.get(stream) : revision;
+  }
+  set(stream: string, revision: number): void {
+    const development = this.#development(stream);
+    if (development < 0) this.others.set(stream, revision);
+    else this.#claims.developmentRevision.data[development] = revision;
+  }
+}
+
+/** What each event did, by place in the log. */
+export class Acts {
+  readonly #claims: Claims;
+  readonly types = new Int32s();
+  readonly subjects = new Int32s();
+  /** -1 for nobody. */
+  readonly authors = new Int32s();
+  constructor(claims: Claims) {
+    this.#claims = claims;
+  }
+  get length(): number {
+    return this.types.length;
+  }
+  push(type: string, subject: string, author: string | null): void {
+    const { names } = this.#claims;
+    this.types.push(names.of(type));
+    this.subjects.push(names.of(subject));
+    this.authors.push(author === null ? -1 : names.of(author));
+  }
+  typeAt(seq: number): string {
+    return this.#claims.names.all[this.types.data[seq]!]!;
+  }
+  subjectAt(seq: number): string {
+    return this.#claims.names.all[this.subjects.data[seq]!]!;
+  }
+  /** The act at a place in the log, with its reason as it stands in the payload; undefined beyond the end. */
+  at(seq: number): Act | undefined {
+    if (!(seq >= 0 && seq < this.length)) return undefined;
+    const { names, payloads } = this.#claims;
+    const author = this.authors.data[seq]!;
+    const { reason, because, facet } = (payloads.read(seq) ?? {}) as { reason?: string; because?: string[]; facet?: string };
+    return {
+      type: this.typeAt(seq),
+      subject: this.subjectAt(seq),
+      author: author < 0 ? null : names.all[author]!,
+      ...(reason !== undefined && { reason }),
+      ...(because?.length && { because }),
+      ...(facet !== undefined && { facet }),
+    };
+  }
+}
+
 export interface RecordState {
   /** Events seen, readable or not. */
   size: number;
   /** For each event the latest recordedAt up to it, UTC milliseconds: `known` by time never runs backwards. */
-  readonly recordedAt: number[];
-  /** By place in the log. */
-  readonly acts: Act[];
+  readonly recordedAt: Float64s;
+  readonly payloads: PayloadReader;
+  readonly acts: Acts;
   readonly problems: Problem[];
-  readonly developments: Map<string, DevelopmentEntry>;
+  readonly claims: Claims;
+  readonly developments: Developments;
   readonly sources: Map<string, SourceEntry>;
   readonly actors: Map<string, ActorEntry>;
   readonly dossiers: Map<string, DossierEntry>;
   /** How many actors were merged: without any, every name is the actor's own. */
   merges: number;
-  /** Last revision of each stream, for optimistic concurrency. */
-  readonly streams: Map<string, number>;
+  readonly streams: Streams;
 }
 
-export const emptyRecord = (): RecordState => ({
-  size: 0,
-  recordedAt: [],
-  acts: [],
-  problems: [],
-  developments: new Map(),
-  sources: new Map(),
-  actors: new Map(),
-  dossiers: new Map(),
-  merges: 0,
-  streams: new Map(),
-});
+/** A record of nothing. Payloads are asked again for what is not kept here (titles, quotes, reasons): give a reader, or they stay in memory. */
+export function emptyRecord(payloads: PayloadReader = new PayloadsInMemory()): RecordState {
+  const claims = new Claims(payloads);
+  return {
+    size: 0,
+    payloads,
+    recordedAt: new Float64s(),
+    acts: new Acts(claims),
+    problems: [],
+    claims,
+    developments: new Developments(claims),
+    sources: new Map(),
+    actors: new Map(),
+    dossiers: new Map(),
+    merges: 0,
+    streams: new Streams(claims),
+  };
+}
+
+/** When the record had come to a size, UTC milliseconds; -Infinity where no event up to it says so, NaN for none. */
+export const recordedAtOf = ({ recordedAt }: RecordState, size: number): number =>
+  size >= 1 && size <= recordedAt.length ? recordedAt.data[size - 1]! : NaN;
 
 /** An event that contradicts what stands before it in the log. It changes nothing and is reported. */
 class Inapplicable extends Error {}
@@ -231,7 +255,7 @@ export function applyEvent(record: RecordState, entry: LogEntry): void {
   const report = (code: Problem['code'], type: string, message: string) =>
     record.problems.push({ position: seq + 1, type, stream: entry.stream, code, message });
   const recordedAt = Date.parse((entry.ok ? entry.metadata.recordedAt : entry.recordedAt) ?? '');
-  const latest = record.recordedAt.at(-1) ?? -Infinity;
+  const latest = record.size > 0 ? record.recordedAt.data[record.size - 1]! : -Infinity;
   let isReadable = false;
   if (!entry.ok) report(entry.problem.code, entry.problem.type, entry.problem.message);
   else {
@@ -253,25 +277,12 @@ export function applyEvent(record: RecordState, entry: LogEntry): void {
       }
     }
   }
+  const subject = entry.stream.slice(entry.stream.indexOf('-') + 1);
+  if (isReadable && entry.ok) record.payloads.keep(seq, entry.event.data);
   record.size++;
-  record.acts.push(actOf(entry, isReadable));
+  record.acts.push(entry.ok ? entry.event.type : entry.problem.type, subject, entry.ok ? entry.metadata.author : null);
   record.recordedAt.push(recordedAt > latest ? recordedAt : latest);
   record.streams.set(entry.stream, entry.revision);
-}
-
-function actOf(entry: LogEntry, isReadable: boolean): Act {
-  const subject = entry.stream.slice(entry.stream.indexOf('-') + 1);
-  if (!entry.ok) return { type: entry.problem.type, subject, author: null };
-  if (!isReadable) return { type: entry.event.type, subject, author: entry.metadata.author };
-  const { reason, because, facet } = entry.event.data as { reason?: string; because?: string[]; facet?: string };
-  return {
-    type: entry.event.type,
-    subject,
-    author: entry.metadata.author,
-    ...(reason !== undefined && { reason }),
-    ...(because?.length && { because }),
-    ...(facet !== undefined && { facet }),
-  };
 }
 
 // ── developments ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -283,18 +294,7 @@ const nonEmpty = (list: readonly string[] | undefined): readonly string[] | unde
 
 function recordDevelopment(record: RecordState, seq: number, kind: DevelopmentKind, body: Development): void {
   if (record.developments.has(body.id)) inapplicable(`development ${body.id} is recorded already`);
-  const entry: DevelopmentEntry = { id: body.id, seq, versions: [], retractions: [] };
-  const version = makeVersion(record, entry, 1, seq, kind, body, undefined, undefined, undefined);
-  record.developments.set(body.id, entry);
-  addVersion(record, entry, version);
-}
-
-function addVersion(record: RecordState, entry: DevelopmentEntry, version: VersionEntry): void {
-  entry.versions.push(version);
-  const dossiers = version.body.dossiers.map((id) => dossierNamed(record, id));
-  for (const dossier of dossiers) dossier.developments.add(entry);
-  // rows stand in the order of claims, each in all dossiers in turn
-  for (let i = 0; i < version.rows.length; i++) push(dossiers[i % dossiers.length]!.facets, version.rows[i]!.facet, version.rows[i]!);
+  addVersion(record, undefined, seq, kind, body, undefined);
 }
 
 const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
@@ -307,7 +307,7 @@ const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
 function dossierNamed(record: RecordState, id: string): DossierEntry {
   let dossier = record.dossiers.get(id);
   if (!dossier) {
-    dossier = { id, opens: undefined, info: [], issues: new Map(), facets: new Map(), rulings: new Map(), developments: new Set() };
+    dossier = { id, opens: undefined, info: [], issues: new Map(), facets: new Map(), rulings: new Map(), developments: new Int32s() };
     record.dossiers.set(id, dossier);
   }
   return dossier;
@@ -331,148 +331,102 @@ function renamed(path: string, rename: (id: string) => string): string {
   return parts.join('/');
 }
 
-/** Value, detail and conditions, in whatever order they are written (MODEL.md, rule 7). */
-export function contentOf(claim: Pick<Claim, 'value' | 'detail' | 'when'>): string {
-  return canonicalJson({
-    value: claim.value,
-    detail: claim.detail,
-    when: claim.when?.length ? claim.when.map((w: Condition) => canonicalJson(w)).sort() : undefined,
-  });
+/** The facet of a dossier with this path. */
+function facetNamed(record: RecordState, dossier: DossierEntry, path: string): FacetEntry {
+  let facet = dossier.facets.get(path);
+  if (!facet) dossier.facets.set(path, (facet = record.claims.addFacet(dossier.id, path)));
+  return facet;
 }
 
-function makeVersion(
+/** Adds a version of a development, the first where there is none; all is read before anything is written. */
+function addVersion(
   record: RecordState,
-  entry: DevelopmentEntry,
-  number: number,
+  entry: DevelopmentEntry | undefined,
   seq: number,
   kind: DevelopmentKind,
   body: Development,
-  reason: string | undefined,
   because: readonly string[] | undefined,
-  previous: VersionEntry | undefined,
-): VersionEntry {
-  boundsOf(body.date); // also where no claim takes it
-  const evidence: Support[] = body.evidence.map((e) => ({ evidence: e, seq }));
-  const version: VersionEntry = {
-    number,
-    seq,
-    kind,
-    body,
-    reason,
-    because,
-    replaces: (body.relations ?? []).filter((r) => REPLACING.has(r.type)).map((r) => r.to),
-    evidence,
-    rows: [],
-  };
+): void {
+  const { claims } = record;
+  const date = claims.date(body.date); // also where no claim takes it
   // What began nobody knows when is clipped at the day the dossier opens.
   const opens = body.dossiers.map((id) => {
     const day = record.dossiers.get(id)?.opens;
     return day === undefined ? -Infinity : boundsOf(day).lo;
   });
+  const read = body.claims.map((claim) => {
+    for (const id of claim.evidence ?? [])
+      if (!body.evidence.some((e) => e.id === id)) inapplicable(`claim ${claim.id} names evidence ${id}, which is not there`);
+    return { content: claims.content(claim), times: opens.map((day) => claims.time(claim, body, day)) };
+  });
+
+  const previous = entry && claims.developmentLast.data[entry.index]!;
+  const development = entry?.index ?? claims.addDevelopment(body.id, seq);
+  const all = claims.evidence(body.evidence, seq);
+  const evidence = claims.supportStart.data[all]!;
+  const version = claims.addVersion({
+    development,
+    number: previous === undefined ? 1 : claims.versionNumber.data[previous]! + 1,
+    seq,
+    kind,
+    because,
+    replaces: (body.relations ?? []).filter((r) => REPLACING.has(r.type)).map((r) => r.to),
+    support: all,
+    date,
+    order: body.order,
+    dossiers: body.dossiers,
+  });
+  const dossiers = body.dossiers.map((id) => dossierNamed(record, id));
+  for (const dossier of dossiers) if (!entry || !claims.isInBefore(version, dossier.id)) dossier.developments.push(development);
+
   const rename = record.merges ? (id: string) => actorAlias(record, id) : undefined;
-  // Most claims of a development speak of its own day, on all of its evidence, and many say the same: these parts they share.
-  const all: readonly Support[] = [...evidence];
-  const plain: Time[] = [];
-  const words = new Map<string, Words>();
-  for (const claim of body.claims) {
-    const facet = rename ? renamed(claim.facet, rename) : claim.facet;
-    const isPlain = claim.effective === undefined && claim.observed === undefined && claim.until === undefined;
-    const support = claim.evidence
-      ? claim.evidence.map(
-          (id) => evidence.find((s) => s.evidence.id === id) ?? inapplicable(`claim ${claim.id} names evidence ${id}, which is not there`),
-        )
-      : all;
-    const voices = voicesOf(claim, body, rename);
+  // Most claims of a development rest on all of its evidence and are in its own voice: these parts they share.
+  const supports = new Map<string, number>();
+  let ownSpeech = -1;
+  for (const [i, claim] of body.claims.entries()) {
+    const path = rename ? renamed(claim.facet, rename) : claim.facet;
+    let support = all;
+    if (claim.evidence) {
+      const key = claim.evidence.join('\n');
+      support = supports.get(key) ?? claims.supportOn(claim.evidence.map((id) => evidence + body.evidence.findIndex((e) => e.id === id)));
+      supports.set(key, support);
+    }
+    const isPlain = claim.by === undefined && claim.for === undefined && claim.via === undefined && claim.attribution === undefined;
+    const speech = isPlain && ownSpeech >= 0 ? ownSpeech : claims.speech(speechOf(claim, body, rename));
+    if (isPlain) ownSpeech = speech;
+    const name = claims.names.of(claim.id);
+    const { content, times } = read[i]!;
     let first = -1;
-    for (let i = 0; i < opens.length; i++) {
-      const time = isPlain ? (plain[i] ??= timeOf(claim, body, opens[i]!)) : timeOf(claim, body, opens[i]!);
-      const said = wordsOf(claim, time, isPlain ? words : undefined);
-      if (first < 0) first = previous?.rows.find((r) => r.claim.id === claim.id && r.facet === facet && r.says === said.says)?.first ?? seq;
-      version.rows.push({
-        development: entry,
-        version,
-        claim,
-        facet,
-        content: said.content,
-        valueKey: said.valueKey,
-        attribution: claim.attribution ?? body.attribution ?? 'reported',
-        voices,
-        lo: time.lo,
-        hi: time.hi,
-        from: time.from,
-        to: time.to,
-        order: time.order,
-        start: time.start,
-        date: time.date,
-        end: time.end,
-        approximate: time.approximate,
-        says: said.says,
-        first,
-        support,
-        visibleFrom: seq,
-        visibleUntil: Infinity,
-      });
+    for (const [d, dossier] of dossiers.entries()) {
+      const facet = facetNamed(record, dossier, path);
+      const time = times[d]!;
+      const row = claims.addRow({ version, name, facet, content, time, speech, support, first: seq, from: seq });
+      if (first < 0) first = previous === undefined ? seq : (firstSaid(claims, previous, claims.row(row)) ?? seq);
+      claims.rowFirst.data[row] = first;
     }
   }
-  return version;
 }
 
-/** Who speaks for a claim; undefined where nothing was said. */
-function voicesOf(claim: Claim, body: Development, rename: ((id: string) => string) | undefined): readonly string[] | undefined {
+/** Where the version before said of a claim's facet what the claim says now; undefined where it did not. */
+function firstSaid(claims: Claims, previous: number, row: ClaimRow): number | undefined {
+  return claims
+    .rowsOf(previous)
+    .map((r) => claims.row(r))
+    .find((r) => r.name === row.name && r.facet === row.facet && r.says === row.says)?.first;
+}
+
+/** Who speaks for a claim: its own words, else those of its development. */
+function speechOf(claim: Claim, body: Development, rename: ((id: string) => string) | undefined): Speech {
   const by = claim.by ?? body.by;
-  if (by === undefined && claim.for === undefined) return undefined;
   const spokenFor = claim.for ?? (claim.by === undefined ? body.for : undefined) ?? [];
-  const voices = [...(by === undefined ? [] : [by]), ...spokenFor];
-  return rename ? voices.map(rename) : voices;
-}
-
-/** When a claim holds; shared by the claims of a development that say nothing of their own about it. */
-interface Time extends ClaimTime {
-  /** The bounds of what it speaks of before they are clipped, as a ruling remembers them. */
-  readonly key: string;
-}
-
-const NO_END = windowEnd(undefined, 0);
-
-function timeOf(claim: Claim, body: Development, opens: number): Time {
-  const observed = claim.observed === undefined ? undefined : boundsOf(claim.observed);
-  const start = claim.effective ?? (claim.observed === undefined ? body.date : upTo(claim.observed));
-  const { lo, hi } = boundsOf(start);
-  const [from, to] = observed ? [observed.lo, observed.hi] : [lo, hi];
+  const voices = by === undefined && claim.for === undefined ? undefined : [...(by === undefined ? [] : [by]), ...spokenFor];
   return {
-    lo: lo === -Infinity ? Math.min(opens, hi - 1) : lo,
-    hi,
-    from: from === -Infinity ? Math.min(opens, to - 1) : from,
-    to,
-    order: claim.effective !== undefined || observed || hi - lo > DAY ? undefined : body.order,
-    start,
-    date: claim.observed ?? start,
-    end: claim.until === undefined ? NO_END : windowEnd(claim.until, observed?.lo ?? lo),
-    approximate:
-      isFlagged(start) ||
-      (claim.observed !== undefined && isFlagged(claim.observed)) ||
-      (claim.until !== undefined && isFlagged(claim.until)),
-    key: `${from} ${to}`,
+    attribution: claim.attribution ?? body.attribution ?? 'reported',
+    voices: rename ? voices?.map(rename) : voices,
+    hasSpeaker: by !== undefined,
+    via: claim.via ?? (claim.by === undefined ? body.via : undefined),
+    ownVia: claim.via,
   };
-}
-
-/** What a claim says, in canonical texts. */
-interface Words {
-  readonly content: string;
-  readonly valueKey: string;
-  readonly says: string;
-}
-
-/** The texts of a claim; with `known`, those of another claim of the same time that says the same. */
-function wordsOf(claim: Claim, time: Time, known: Map<string, Words> | undefined): Words {
-  const { value } = claim;
-  const isSimple = typeof value === 'string' && claim.detail === undefined && !claim.when?.length;
-  const found = isSimple ? known?.get(value) : undefined;
-  if (found) return found;
-  const content = contentOf(claim);
-  const words = { content, valueKey: canonicalJson(value), says: `${content} ${time.key}` };
-  if (isSimple) known?.set(value, words);
-  return words;
 }
 
 // ── every other event ────────────────────────────────────────────────────────────────────────────────────────────
@@ -493,17 +447,17 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
   {
     DevelopmentCorrected(record, seq, data) {
       const entry = development(record, data.id);
-      const last = entry.versions.at(-1)!;
+      const { last } = entry;
       if (entry.retractions.at(-1)?.until === Infinity) inapplicable(`development ${data.id} is retracted`);
       if (data.version !== last.number + 1) inapplicable(`version ${data.version} does not follow version ${last.number}`);
       const because = nonEmpty(data.because) ?? last.because;
-      addVersion(record, entry, makeVersion(record, entry, data.version, seq, data.kind, data.development, data.reason, because, last));
+      addVersion(record, entry, seq, data.kind, data.development, because);
     },
 
     DevelopmentRetracted(record, seq, data) {
       const entry = development(record, data.id);
       if (entry.retractions.at(-1)?.until === Infinity) inapplicable(`development ${data.id} is retracted already`);
-      entry.retractions.push({
+      push(record.claims.retractions, entry.index, {
         seq,
         reason: data.reason,
         because: nonEmpty(data.because),
@@ -523,11 +477,7 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
     EvidenceAdded(record, seq, data) {
       // It speaks for the act, so for every version of it; the next correction is laid over the last version with it.
       const entry = development(record, data.id);
-      const added = data.evidence.map((e) => ({ evidence: e, seq }));
-      for (const version of entry.versions) {
-        for (const row of version.rows) if (!data.claims || data.claims.includes(row.claim.id)) row.support = [...row.support, ...added];
-        version.evidence.push(...added);
-      }
+      record.claims.addEvidence(entry.index, data.evidence, data.claims, seq);
     },
 
     SourceRegistered(record, seq, data) {
@@ -642,24 +592,35 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
 /** The claim `development#claim` of the development's last version, on this facet. */
 export function claimNamed(record: RecordState, dossier: DossierEntry, facet: string, ref: string): ClaimRow | undefined {
   const [id = '', claim] = ref.split('#');
-  const rows = dossier.facets.get(facet);
-  return record.developments
-    .get(id)
-    ?.versions.at(-1)
-    ?.rows.find((row) => row.claim.id === claim && row.facet === facet && rows?.includes(row));
+  return record.developments.get(id)?.last.rows.find((row) => row.name === claim && row.facet === facet && row.dossier === dossier.id);
 }
 
 /** From this event on, claims of one actor are another's: rows and rulings end here and go on under the new name. */
 function moveRows(record: RecordState, seq: number, loser: string, winner: string): void {
+  const { claims } = record;
   const rename = (id: string) => (id === loser ? winner : id);
   for (const dossier of record.dossiers.values()) {
-    for (const row of [...dossier.facets.values()].flat()) {
-      const facet = renamed(row.facet, rename);
-      if (row.visibleUntil !== Infinity || (facet === row.facet && !row.voices?.includes(loser))) continue;
-      const moved: ClaimRow = { ...row, facet, voices: row.voices?.map(rename), visibleFrom: seq };
-      row.visibleUntil = seq;
-      row.version.rows.push(moved);
-      push(dossier.facets, facet, moved);
+    for (const facet of [...dossier.facets.values()]) {
+      const path = renamed(facet.path, rename);
+      for (const row of [...facet.rows.used()]) {
+        const speech = claims.speeches[claims.rowSpeech.data[row]!]!;
+        if (claims.rowUntil.data[row] !== NEVER || (path === facet.path && !speech.voices?.includes(loser))) continue;
+        claims.rowUntil.data[row] = seq;
+        claims.addRow(
+          {
+            version: claims.rowVersion.data[row]!,
+            name: claims.rowName.data[row]!,
+            facet: facetNamed(record, dossier, path),
+            content: claims.rowContent.data[row]!,
+            time: claims.rowTime.data[row]!,
+            speech: claims.speech({ ...speech, voices: speech.voices?.map(rename) }),
+            support: claims.rowSupport.data[row]!,
+            first: claims.rowFirst.data[row]!,
+            from: seq,
+          },
+          true,
+        );
+      }
     }
     for (const ruling of [...dossier.rulings.values()].flat()) {
       const facet = renamed(ruling.facet, rename);

@@ -11,7 +11,7 @@ import { Follower, Footing, joined } from './footing.ts';
 import type { Publication, Touch } from './footing.ts';
 import { seenAt, turnsOf } from './history.ts';
 import type { Grain } from './history.ts';
-import { isDefined, isVisible } from './record.ts';
+import { isDefined, isVisible, recordedAtOf } from './record.ts';
 import { FacetView } from './resolve.ts';
 import { isSelected, selectedFacets } from './state.ts';
 import type { Selection } from './state.ts';
@@ -142,7 +142,7 @@ export function replayAt(view: View, range: Range, selection: Selection = {}): R
 /** Claims that had begun by a moment, in the order in which they were said as far as that is known, and what became of each. */
 function saidAt(facet: FacetView, moment: number, begun: readonly Heard[]): Said[] {
   if (!begun.length) return [];
-  const { shown, superseded, earlier, others } = facet.resolve(moment);
+  const { shown, superseded, earlier, others } = facet.resolveAll(moment);
   const fate = (c: Heard): Said['fate'] => {
     if (c === shown) return 'shown';
     if (c.class !== 'standing') return 'listed';
@@ -170,8 +170,8 @@ export function replayKnown(view: View, at: number, range: Range, selection: Sel
   const start = view.with({ size: Math.min(Math.max(0, range.from ?? 0), end.size) });
   const schedule = new Map<number, [Follower, Touch][]>();
   // What once had a path is there too: a merge of actors moves claims away from it.
-  for (const [path, rows] of dossier?.facets ?? []) {
-    if (!isSelected(path, selection) || !rows.some((row) => row.visibleFrom < end.size)) continue;
+  for (const [path, { rows }] of dossier?.facets ?? []) {
+    if (!isSelected(path, selection) || !(rows.length && record.claims.rowFrom.data[rows.data[0]!]! < end.size)) continue;
     const follower = new Follower(start, path, at);
     for (const [size, touch] of new Footing(end, path).acts) if (size > start.size) push(schedule, size, [follower, touch]);
   }
@@ -188,8 +188,8 @@ export function replayKnown(view: View, at: number, range: Range, selection: Sel
     }
     if (!changes.length) continue;
     changes.sort((a, b) => (a.facet < b.facet ? -1 : 1));
-    const recordedAt = record.recordedAt[size - 1]!;
-    const { type, subject, reason, because } = record.acts[size - 1]!;
+    const recordedAt = recordedAtOf(record, size);
+    const { type, subject, reason, because } = record.acts.at(size - 1)!;
     steps.push({
       when: Number.isFinite(recordedAt) ? instantText(recordedAt) : String(size),
       position: size,

@@ -2,17 +2,13 @@
  * What holds on one facet at one moment: rules 4 to 7 of MODEL.md ("Rulings", "In force", "Order", "Shown").
  * Moments are exclusive bounds in UTC milliseconds: at A, everything before A has happened.
  */
-import { owners } from '../events/facet.ts';
-import { ATTRIBUTION_RANK, isVisible } from './record.ts';
-import type { ClaimRow, RulingEntry } from './record.ts';
+import type { FacetOrder } from './facet-order.ts';
+import { ATTRIBUTION_RANK, isBefore, isVisible } from './record.ts';
+import type { ClaimRow, FacetEntry, RulingEntry } from './record.ts';
 import type { Heard, View } from './view.ts';
 
 /** Negative, zero or positive, infinities included. */
 export const compare = <T extends number | string>(a: T, b: T): number => (a === b ? 0 : a < b ? -1 : 1);
-
-/** Step 6: `a` is earlier than `b` if its time ends before the other's begins, or by their order within the same bounds. */
-export const isBefore = (a: ClaimRow, b: ClaimRow): boolean =>
-  a.to <= b.from || (a.from === b.from && a.to === b.to && a.order !== undefined && b.order !== undefined && a.order < b.order);
 
 /** The reason for which one of two claims that are both left by step 6 is shown before the other (step 7). */
 export type Preference = 'attribution' | 'origins' | 'start' | 'precision' | 'recording';
@@ -36,24 +32,35 @@ export interface Resolution {
   readonly prefer: (a: Heard, b: Heard) => { readonly by: Preference; readonly sign: number };
 }
 
-/** One facet for one reader. Asks the view once, then answers at any moment. */
+/** By what claims are alike: the value alone, or all that they say. */
+type Likeness = 'valueKey' | 'content';
+
+/**
+ * One facet for one reader. What holds at a moment is decided among the claims that can matter there: those that begin to be
+ * possible before it and are not surely over when the latest certain word began. Of the rest the rule says nothing but that they
+ * are earlier, so it is not asked about them.
+ */
 export class FacetView {
   readonly view: View;
   readonly facet: string;
-  readonly heard: readonly Heard[];
-  readonly #standing: readonly Heard[];
-  /** Claims that a ruling decides: true where it is for the claim. */
-  readonly verdicts: ReadonlyMap<Heard, { readonly preferred: boolean; readonly ruling: RulingEntry }>;
-  readonly #relate: boolean;
+  /** Absent where the facet means nothing, or where the claims were given. */
+  readonly #entry: FacetEntry | undefined;
+  readonly #given: readonly Heard[] | undefined;
+  readonly #known = new Map<number, Heard>();
+  #verdicts: ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }> | undefined;
   readonly #shown = new Map<number, Heard | undefined>();
 
-  constructor(view: View, facet: string, heard: readonly Heard[] = view.heard(facet)) {
+  /** With `heard`, as if these claims were all that the record has. */
+  constructor(view: View, facet: string, heard?: readonly Heard[], entry = heard ? undefined : view.facetEntry(facet)) {
     this.view = view;
     this.facet = facet;
-    this.heard = heard;
-    this.#standing = heard.filter((c) => c.class === 'standing');
-    this.verdicts = this.#judge();
-    this.#relate = this.#standing.some((c) => c.row.version.replaces.length > 0);
+    this.#given = heard;
+    this.#entry = entry;
+  }
+
+  /** All claims that exist for this reader. */
+  get heard(): readonly Heard[] {
+    return this.#given ?? this.view.heard(this.facet);
   }
 
   /** The same facet as if one claim were not in the record. */
@@ -61,50 +68,79 @@ export class FacetView {
     return new FacetView(
       this.view,
       this.facet,
-      this.heard.filter((c) => c !== claim),
+      this.heard.filter((c) => c.row.index !== claim.row.index),
     );
   }
 
+  #hear(row: number): Heard {
+    let heard = this.#known.get(row);
+    if (!heard) this.#known.set(row, (heard = this.view.hear(row)));
+    return heard;
+  }
+
+  /** Claims that a ruling decides, by index: `preferred` where it is for the claim. */
+  get verdicts(): ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }> {
+    return (this.#verdicts ??= this.#judge());
+  }
+
   /** Rulings: of each claim the latest that holds decides, while the claim it prefers is there and both still say what they said. */
-  #judge(): Map<Heard, { preferred: boolean; ruling: RulingEntry }> {
-    const verdicts = new Map<Heard, { preferred: boolean; ruling: RulingEntry }>();
+  #judge(): Map<number, { preferred: boolean; ruling: RulingEntry }> {
+    const verdicts = new Map<number, { preferred: boolean; ruling: RulingEntry }>();
     const { view } = this;
-    for (const ruling of (view.dossier?.rulings.get(this.facet) ?? []).toReversed()) {
+    const rulings = view.dossier?.rulings.get(this.facet);
+    if (!rulings) return verdicts;
+    for (const ruling of rulings.toReversed()) {
       if (!isVisible(ruling, view.size) || !view.holds(ruling.because)) continue;
-      const claim = (ref: string) =>
-        this.#standing.find((c) => `${c.row.development.id}#${c.row.claim.id}` === ref && c.row.says === ruling.said.get(ref));
+      const claim = (ref: string) => this.#named(ref).find((r) => r.says === ruling.said.get(ref));
       if (!claim(ruling.prefer)) continue;
       for (const ref of [ruling.prefer, ...ruling.over]) {
         const named = claim(ref);
-        if (named && !verdicts.has(named)) verdicts.set(named, { preferred: ref === ruling.prefer, ruling });
+        if (named && !verdicts.has(named.index)) verdicts.set(named.index, { preferred: ref === ruling.prefer, ruling });
       }
     }
     return verdicts;
   }
 
+  /** Standing claims on this facet that are called `development#claim`. */
+  #named(ref: string): ClaimRow[] {
+    const [id = '', name] = ref.split('#');
+    const isMeant = (row: ClaimRow) => row.name === name && row.development.id === id;
+    if (this.#given) return this.#given.filter((c) => c.class === 'standing' && isMeant(c.row)).map((c) => c.row);
+    const { record } = this.view;
+    const development = record.developments.get(id);
+    const version = development && this.view.version(development);
+    const facet = this.#entry?.index;
+    return (version?.rows ?? []).filter(
+      (r) => r.name === name && record.claims.rowFacet.data[r.index] === facet && this.view.isStanding(r.index),
+    );
+  }
+
   isOverruled(claim: Heard): boolean {
-    return this.verdicts.get(claim)?.preferred === false;
+    return this.#isOverruled(claim.row.index);
+  }
+  #isOverruled(row: number): boolean {
+    return this.verdicts.get(row)?.preferred === false;
   }
 
   /** Step 5: possible once its bounds have begun and while its window may be open. */
   static isPossible({ row }: Heard, at: number): boolean {
-    return row.lo < at && at <= row.end.latest;
+    return row.lo < at && at <= row.latestEnd;
   }
   /** Step 5: certain once its bounds are over and while its window cannot have closed. */
   static isCertain({ row }: Heard, at: number): boolean {
-    return row.hi <= at && at <= row.end.earliest;
+    return row.hi <= at && at <= row.earliestEnd;
   }
 
   /** Step 6, relations: a certain claim whose development replaces another's, in the same voice, unless it is itself earlier. */
   #afterRelations(certain: readonly Heard[]): readonly Heard[] {
-    if (!this.#relate) return certain;
-    const subject = owners(this.facet)?.[0];
+    const replacing = certain.filter((d) => d.row.version.replaces.length > 0);
+    if (!replacing.length) return certain;
+    const subject = certain[0]!.row.owners?.[0];
     // where somebody is spoken for and the speaker is not named, the speaker is one with any other who is not named
     const voices = ({ row }: Heard): readonly (string | undefined)[] =>
-      !row.voices ? [subject] : (row.claim.by ?? row.version.body.by) === undefined ? [undefined, ...row.voices] : row.voices;
+      !row.voices ? [subject] : row.speech.hasSpeaker ? row.voices : [undefined, ...row.voices];
     const relates = (d: Heard, c: Heard) =>
       d.row.version.replaces.includes(c.row.development.id) && voices(d).some((v) => voices(c).includes(v));
-    const replacing = certain.filter((d) => d.row.version.replaces.length > 0);
     const kept = certain.filter((c) => !replacing.some((d) => relates(d, c) && !relates(c, d) && !isBefore(d.row, c.row)));
     return kept.length ? kept : certain; // relations that run in a circle say nothing
   }
@@ -118,7 +154,7 @@ export class FacetView {
   }
 
   static #origins(latest: readonly Heard[]): (claim: Heard) => number {
-    const byContent = new Map<string, Set<string>>();
+    const byContent = new Map<number, Set<string>>();
     for (const { row, origins } of latest) {
       const all = byContent.get(row.content);
       if (all) for (const o of origins) all.add(o);
@@ -135,15 +171,25 @@ export class FacetView {
         ['origins', origins(b) - origins(a)],
         ['start', compare(b.row.from, a.row.from)],
         ['precision', compare(a.row.to, b.row.to)],
-        ['recording', b.row.first - a.row.first || compare(a.row.claim.id, b.row.claim.id)],
+        ['recording', b.row.first - a.row.first || compare(a.row.name, b.row.name)],
       ];
       const [by, sign] = steps.find(([, sign]) => sign !== 0) ?? ['recording', 0];
       return { by, sign };
     };
   }
 
+  /** What the rule says of the claims that can matter at a moment. */
   resolve(at: number): Resolution {
-    const begun = this.heard.filter((c) => FacetView.isPossible(c, at) && !this.isOverruled(c));
+    return this.#resolve(this.#given ?? this.#near(at), at);
+  }
+
+  /** What the rule says of every claim, also of those that were over long ago. */
+  resolveAll(at: number): Resolution {
+    return this.#resolve(this.heard, at);
+  }
+
+  #resolve(heard: readonly Heard[], at: number): Resolution {
+    const begun = heard.filter((c) => FacetView.isPossible(c, at) && !this.isOverruled(c));
     const certain = begun.filter((c) => c.class === 'standing' && FacetView.isCertain(c, at));
     const kept = this.#afterRelations(certain);
     const latest = FacetView.#latest(kept);
@@ -160,38 +206,167 @@ export class FacetView {
       superseded: certain.filter((c) => !stayed.has(c)),
       earlier: kept.filter((c) => !left.has(c)),
       current: begun.filter(isCurrent),
-      overruled: this.#standing.filter((c) => this.isOverruled(c) && FacetView.isCertain(c, at) && isCurrent(c)),
+      overruled: heard.filter((c) => c.class === 'standing' && this.isOverruled(c) && FacetView.isCertain(c, at) && isCurrent(c)),
       origins,
       prefer,
     };
   }
 
-  /** The claim shown at a moment. */
-  shown(at: number): Heard | undefined {
-    if (!this.#shown.has(at)) this.#shown.set(at, this.resolve(at).shown);
-    return this.#shown.get(at);
+  /**
+   * The claims on which step 6 and the lists of an answer turn. `start` is the latest beginning of a certain claim that nothing
+   * can replace: whatever ended by then is earlier. Of claims further back only those matter that replace one of these.
+   */
+  #near(at: number): Heard[] {
+    if (!this.#entry) return [];
+    const { order } = this.#entry;
+    const start = this.#latestStart(order, at);
+    const rows: number[] = [];
+    for (let place = order.lastAfter(order.possibleBy(at) - 1, start); place >= 0; place = order.lastAfter(place - 1, start)) {
+      const row = order.byPossible[place]!;
+      if (this.view.hears(row)) rows.push(row);
+    }
+    if (order.replacing.length) {
+      const { claims } = this.view.record;
+      const taken = new Set(rows);
+      const near = new Set(rows.map((r) => claims.developmentName.data[claims.versionDevelopment.data[claims.rowVersion.data[r]!]!]!));
+      for (const row of order.replacing) {
+        const replaces = claims.lists[claims.versionReplaces.data[claims.rowVersion.data[row]!]!]!;
+        if (!taken.has(row) && replaces.some((id) => near.has(claims.names.find(id))) && this.view.hears(row)) rows.push(row);
+      }
+    }
+    return rows.sort((a, b) => a - b).map((row) => this.#hear(row));
   }
 
-  /** Moments, up to one, at which what is shown can change: a claim becomes certain, a window may have closed. In order. */
-  turns(until: number): number[] {
-    const moments = this.heard.flatMap(({ row }) => [row.hi, row.end.earliest + 1]);
-    return [...new Set(moments)].filter((t) => t <= until && Number.isFinite(t)).sort((a, b) => a - b);
+  /** The latest beginning among the claims that are certain at a moment, compete, and cannot be replaced by a later word. */
+  #latestStart(order: FacetOrder, at: number): number {
+    const { claims } = this.view.record;
+    let start = -Infinity;
+    for (let place = order.certainBy(at) - 1; place >= 0 && order.maxFrom[place]! > start; place--) {
+      const row = order.byCertain[place]!;
+      const time = claims.rowTime.data[row]!;
+      if (claims.timeFrom.data[time]! <= start || at > claims.timeEarliest.data[time]!) continue;
+      if (order.replaced.size && this.#mayBeReplaced(order, row)) continue;
+      if (this.view.isStanding(row) && !this.#isOverruled(row)) start = claims.timeFrom.data[time]!;
+    }
+    return start;
+  }
+
+  #mayBeReplaced(order: FacetOrder, row: number): boolean {
+    const { claims } = this.view.record;
+    return order.replaced.has(
+      claims.names.all[claims.developmentName.data[claims.versionDevelopment.data[claims.rowVersion.data[row]!]!]!]!,
+    );
+  }
+
+  /**
+   * The place, in the order by certainty, of the claim that is shown at a moment, where time alone decides: it competes, and all
+   * that is certain before it is earlier. -1 where nothing competes; undefined where the whole rule has to be asked.
+   */
+  #plainly(order: FacetOrder, at: number, from: number): number | undefined {
+    const { claims } = this.view.record;
+    for (let place = from; place >= 0; place--) {
+      const row = order.byCertain[place]!;
+      if (at > claims.timeEarliest.data[claims.rowTime.data[row]!]!) continue;
+      if (!this.view.isStanding(row) || this.#isOverruled(row)) continue;
+      return order.cut[place] ? place : undefined;
+    }
+    return -1;
+  }
+
+  /** The claim that is shown, if at that moment it is also the only one of which an answer could say anything. */
+  alone(at: number): Heard | undefined {
+    if (!this.#entry) return undefined;
+    const { order } = this.#entry;
+    const place = this.#plainly(order, at, order.certainBy(at) - 1);
+    if (place === undefined || place < 0) return undefined;
+    const { claims } = this.view.record;
+    const row = order.byCertain[place]!;
+    const time = claims.rowTime.data[row]!;
+    const from = claims.timeFrom.data[time]!;
+    for (let p = order.lastAfter(order.possibleBy(at) - 1, from); p >= 0; p = order.lastAfter(p - 1, from)) {
+      const other = order.byPossible[p]!;
+      if (other !== row && !isBefore(claims.row(other), claims.row(row)) && this.view.hears(other)) return undefined;
+    }
+    return this.#hear(row);
+  }
+
+  /** The claim shown at a moment. */
+  shown(at: number): Heard | undefined {
+    let shown = this.#shown.get(at);
+    if (shown || this.#shown.has(at)) return shown;
+    if (this.#entry) {
+      const { order } = this.#entry;
+      const place = this.#plainly(order, at, order.certainBy(at) - 1);
+      shown = place === undefined ? this.resolve(at).shown : place < 0 ? undefined : this.#hear(order.byCertain[place]!);
+    } else shown = this.resolve(at).shown;
+    this.#shown.set(at, shown);
+    return shown;
+  }
+
+  /** Moments, from one up to another, at which what is shown can change: a claim becomes certain, a window may have closed. In order. */
+  turns(until: number, from = -Infinity): number[] {
+    const moments = this.heard.flatMap(({ row }) => [row.hi, row.earliestEnd + 1]);
+    return [...new Set(moments)].filter((t) => t >= from && t <= until && Number.isFinite(t)).sort((a, b) => a - b);
   }
 
   /** Moments at which anything in the answer can change, what is only possible included. In order. */
   allTurns(): number[] {
-    const moments = this.heard.flatMap(({ row }) => [row.lo + 1, row.hi, row.end.earliest + 1, row.end.latest + 1]);
+    const moments = this.heard.flatMap(({ row }) => [row.lo + 1, row.hi, row.earliestEnd + 1, row.latestEnd + 1]);
     return [...new Set(moments)].filter(Number.isFinite).sort((a, b) => a - b);
   }
 
   /** The claim that was shown when the unbroken run of like claims began that reaches to this moment. */
-  run(at: number, alike: (claim: Heard) => boolean): Heard | undefined {
-    let first = this.shown(at);
+  run(at: number, likeness: Likeness): Heard | undefined {
+    const last = this.shown(at);
+    if (!last) return undefined;
+    if (this.#entry && !this.#entry.order.hasEnds) return this.#runBack(this.#entry.order, at, last, likeness);
+    let first = last;
     for (const t of this.turns(at).reverse()) {
       const then = this.shown(t);
-      if (!then || !alike(then)) break;
+      if (then?.row[likeness] !== last.row[likeness]) break;
       first = then;
     }
     return first;
+  }
+
+  /** The same without windows: only where a claim becomes certain can what is shown change. */
+  #runBack(order: FacetOrder, at: number, last: Heard, likeness: Likeness): Heard {
+    const { view } = this;
+    const { claims } = view.record;
+    const wanted = last.row[likeness];
+    const likenessOf = likeness === 'valueKey' ? claims.contentValue : claims.contentSays;
+    let first = last.row.index;
+    for (let place = order.certainBy(at) - 1; place >= 0;) {
+      const turn = order.certain[place]!;
+      // what competes at this turn, or already did before it
+      const found = this.#plainly(order, turn, place);
+      if (found === undefined) {
+        const then = this.shown(turn);
+        if (then?.row[likeness] !== wanted) break;
+        first = then.row.index;
+        do place--;
+        while (place >= 0 && order.certain[place] === turn);
+        continue;
+      }
+      if (found < 0) break;
+      const row = order.byCertain[found]!;
+      if (likenessOf.data[claims.rowContent.data[row]!] !== wanted) break;
+      first = row;
+      let begin = found;
+      if (likeness === 'valueKey' && order.run[found]! >= 0 && !this.verdicts.size) {
+        // a stretch in which all say the same: it began with the first that competes
+        begin = order.run[found]!;
+        while (begin < found && !view.isStanding(order.byCertain[begin]!)) begin++;
+        // of those that become certain at that moment, the last that competes is shown
+        let shown = begin;
+        for (let p = begin + 1; p <= found && order.certain[p] === order.certain[begin]; p++)
+          if (view.isStanding(order.byCertain[p]!)) shown = p;
+        first = order.byCertain[shown]!;
+      }
+      do begin--;
+      while (begin >= 0 && order.certain[begin] === order.certain[begin + 1]);
+      place = begin;
+    }
+    return this.#hear(first);
   }
 }

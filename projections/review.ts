@@ -50,7 +50,7 @@ export function reviewAt(view: View, at: number): Review {
   const cells = stateAt(view, at);
   const olderThanAct = developmentsAt(view, at, { includeRetracted: false }).flatMap(({ development, version }) => {
     const act = boundsOf(version.body.date);
-    const sources = new Set(version.evidence.filter((s) => s.seq < view.size).map((s) => view.sourceId(s.evidence.source)));
+    const sources = new Set(version.evidence.filter((s) => s.seq < view.size).map((s) => view.sourceId(s.source)));
     return [...sources].flatMap((source) => {
       const published = view.source(source)?.published;
       return published !== undefined && isEarlier(boundsOf(published), act)

@@ -62,7 +62,7 @@ export function searchAt(view: View, at: number, query: string): Found {
         ...(body.participants ?? []).map((p) => p.actor),
         ...body.claims.flatMap((c) => [c.by, ...c.facet.split('/')]),
       ];
-      const publishers = version.evidence.map((s) => view.source(s.evidence.source)?.publisher ?? '');
+      const publishers = version.evidence.map((s) => view.source(s.source)?.publisher ?? '');
       const known = actorsOf.map((a) => (a === undefined ? '' : (names.get(a) ?? a)));
       const claims = body.claims.map((c) => `${c.facet} ${JSON.stringify(c.value)}`);
       const wording = version.evidence.map((s) => `${s.evidence.wording ?? ''} ${s.evidence.quote?.exact ?? ''}`);

@@ -37,16 +37,17 @@ export function sourcesAt(view: View, at: number, selection: Selection & { sourc
     if (!e) used.set(id, (e = { developments: new Set(), claims: [], quotes: [] }));
     return e;
   };
-  for (const development of view.dossier?.developments ?? []) {
+  for (const index of view.dossier?.developments.used() ?? []) {
+    const development = view.record.claims.development(index);
     const version = view.version(development);
-    if (!version || !view.dossier || !version.body.dossiers.includes(view.dossier.id)) continue;
-    for (const s of version.evidence) if (s.seq < view.size) entry(view.sourceId(s.evidence.source)).developments.add(development.id);
+    if (!version || !view.dossier || !version.dossiers.includes(view.dossier.id)) continue;
+    for (const s of version.evidence) if (s.seq < view.size) entry(view.sourceId(s.source)).developments.add(development.id);
   }
   for (const path of selectedFacets(view, selection)) {
     const facet = new FacetView(view, path);
     const { status } = cellAt(facet, at);
     const { shown, others } = facet.resolve(at);
-    const carrying = new Set([shown, ...others.filter((c) => c.row.content === shown!.row.content)]);
+    const carrying = new Set([shown, ...others.filter((c) => c.row.content === shown!.row.content)].map((c) => c?.row.index));
     for (const c of facet.heard) {
       const quotes = quotesOf(view, c.row);
       const chains = c.support.map((id) => view.copies(id));
@@ -55,8 +56,8 @@ export function sourcesAt(view: View, at: number, selection: Selection & { sourc
         e.claims.push({
           facet: path,
           claim: refOf(c.row),
-          value: c.row.claim.value,
-          shown: carrying.has(c),
+          value: c.row.value,
+          shown: carrying.has(c.row.index),
           status,
           alone: chains.length > 0 && chains.every((chain) => chain.includes(id)),
         });

@@ -1,12 +1,14 @@
 /** The chronological timeline: developments as they stand for a reader, in the order of the time they speak of. */
 import { fold } from '../events/text.ts';
 import type { Development, DevelopmentKind } from '../events/developments.ts';
-import { boundsOf, compareBounds } from '../events/edtf.ts';
+import { boundsOf } from '../events/edtf.ts';
 import type { Bounds } from '../events/edtf.ts';
 import { isoBounds } from './cell.ts';
 import type { IsoBounds, Value } from './cell.ts';
+import type { Claims } from './claims.ts';
+import { Int32s } from './columns.ts';
 import { isVisible } from './record.ts';
-import type { DevelopmentEntry, VersionEntry } from './record.ts';
+import type { DevelopmentEntry, DossierEntry, RecordState, VersionEntry } from './record.ts';
 import { actorIn, facetIn } from './state.ts';
 import type { View } from './view.ts';
 
@@ -61,25 +63,26 @@ interface Entry {
   readonly bounds: Bounds;
 }
 
-/** Where a version stands in the order of time. A date without a start stands where it ends: the act was at the latest then. */
-function placeOf({ body }: VersionEntry): Bounds {
-  const { lo, hi } = boundsOf(body.date);
-  return { lo: lo === -Infinity ? hi - 1 : lo, hi };
-}
-
 /** Developments of the dossier that exist for this reader and may have begun before a moment (exclusive bound), in order. */
-export function developmentsAt(view: View, at: number, filter: TimelineFilter = {}): Entry[] {
-  const { dossier } = view;
-  if (!dossier) return [];
+export const developmentsAt = (view: View, at: number, filter: TimelineFilter = {}): Entry[] => [...walk(view, at, filter)];
+
+/** The same one by one, from a place in the order on. */
+function* walk(view: View, at: number, filter: TimelineFilter, from = 0): Generator<Entry> {
+  const { dossier, record } = view;
+  if (!dossier) return;
+  const { claims } = record;
   const actor = filter.actor === undefined ? undefined : actorIn(view, filter.actor);
   const words = filter.text === undefined ? [] : fold(filter.text).split(/\s+/).filter(Boolean);
-  const entries: Entry[] = [];
-  for (const development of dossier.developments) {
-    const version = view.version(development);
-    if (!version?.body.dossiers.includes(dossier.id)) continue;
-    if (!version.evidence.some((s) => s.seq < view.size && view.isPublished(s.evidence.source))) continue;
-    const { lo, hi } = boundsOf(version.body.date);
+  const order = versionsOf(dossier, record);
+  for (let place = from; place < order.length; place++) {
+    const index = order.data[place]!;
+    const date = claims.versionDate.data[index]!;
+    const [lo, hi] = [claims.dateLo.data[date]!, claims.dateHi.data[date]!];
     if (lo >= at || (filter.from !== undefined && hi <= filter.from)) continue;
+    if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;
+    const version = claims.version(index);
+    const { development } = version;
+    if (!version.evidence.some((s) => s.seq < view.size && view.isPublished(s.source))) continue;
     if (filter.includeRetracted === false && view.isRetracted(development)) continue;
     if (filter.kind !== undefined && version.kind !== filter.kind) continue;
     if (actor !== undefined && !concerns(view, version, actor)) continue;
@@ -89,13 +92,61 @@ export function developmentsAt(view: View, at: number, filter: TimelineFilter = 
       const text = fold([id, title, summary, place, ...refs].join(' '));
       if (!words.every((w) => text.includes(w))) continue;
     }
-    entries.push({ development, version, bounds: placeOf(version) });
+    yield { development, version, bounds: { lo: startOf(claims, index), hi } };
   }
-  return entries.sort(inOrder);
 }
 
-const inOrder = (a: Entry, b: Entry): number =>
-  compareBounds(a.bounds, b.bounds) || (a.version.body.order ?? 0) - (b.version.body.order ?? 0) || a.development.seq - b.development.seq;
+/** Where a version begins in the order of time. A date without a start stands where it ends: the act was at the latest then. */
+function startOf(claims: Claims, version: number): number {
+  const date = claims.versionDate.data[version]!;
+  const lo = claims.dateLo.data[date]!;
+  return lo === -Infinity ? claims.dateHi.data[date]! - 1 : lo;
+}
+
+/** By the bounds of the date, then by the order within them, then as they were recorded. */
+function inOrder(claims: Claims, a: number, b: number): number {
+  const [s, t] = [startOf(claims, a), startOf(claims, b)];
+  if (s !== t) return s - t;
+  const [x, y] = [claims.dateHi.data[claims.versionDate.data[a]!]!, claims.dateHi.data[claims.versionDate.data[b]!]!];
+  if (x !== y) return x < y ? -1 : 1;
+  const [o, p] = [claims.versionOrder.data[a]! || 0, claims.versionOrder.data[b]! || 0];
+  const seq = (v: number) => claims.developmentSeq.data[claims.versionDevelopment.data[v]!]!;
+  return o - p || seq(a) - seq(b) || a - b;
+}
+
+/** Every version in a dossier in the order of time; kept, and added to as more are recorded. */
+function versionsOf(dossier: DossierEntry, { claims }: RecordState): Int32s {
+  let kept = orders.get(dossier.facets);
+  if (!kept) orders.set(dossier.facets, (kept = { order: new Int32s(), seen: 0 }));
+  const { order } = kept;
+  const total = claims.versionNumber.length;
+  const added: number[] = [];
+  for (let v = kept.seen; v < total; v++) if (claims.lists[claims.versionDossiers.data[v]!]!.includes(dossier.id)) added.push(v);
+  kept.seen = total;
+  if (added.length > 16) {
+    for (const v of added) order.push(v);
+    order.used().sort((a, b) => inOrder(claims, a, b));
+  } else
+    for (const v of added) {
+      const place = placeIn(order, claims, v);
+      order.push(v);
+      order.data.copyWithin(place + 1, place, order.length - 1);
+      order.data[place] = v;
+    }
+  return order;
+}
+const orders = new WeakMap<DossierEntry['facets'], { readonly order: Int32s; seen: number }>();
+
+/** How many stand before a version. */
+function placeIn(order: Int32s, claims: Claims, version: number): number {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (inOrder(claims, order.data[middle]!, version) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 const names = (facet: string, id: string): boolean => facet.split('/').slice(1).includes(id);
 
@@ -107,15 +158,15 @@ function concerns(view: View, { body, rows }: VersionEntry, actor: string): bool
     is(body.via) ||
     (body.for ?? []).some(is) ||
     (body.participants ?? []).some((p) => is(p.actor)) ||
-    rows.some((r) => isVisible(r, view.size) && (r.voices?.includes(actor) === true || is(r.claim.via) || names(r.facet, actor)))
+    rows.some((r) => isVisible(r, view.size) && (r.voices?.includes(actor) === true || is(r.speech.ownVia) || names(r.facet, actor)))
   );
 }
 
 export function timelineItem(view: View, { development, version }: Pick<Entry, 'development' | 'version'>): TimelineItem {
   const { body } = version;
   const retraction = view.isRetracted(development) ? view.retraction(development) : undefined;
-  const { lo, hi } = boundsOf(body.date);
-  const supports = version.evidence.filter((s) => s.seq < view.size && view.isPublished(s.evidence.source));
+  const { lo, hi } = boundsOf(version.date);
+  const supports = version.evidence.filter((s) => s.seq < view.size && view.isPublished(s.source));
   return {
     development: development.id,
     version: version.number,
@@ -135,9 +186,9 @@ export function timelineItem(view: View, { development, version }: Pick<Entry, '
     ...(body.by !== undefined && { by: actorIn(view, body.by) }),
     ...(body.for && { for: body.for.map((id) => actorIn(view, id)) }),
     participants: (body.participants ?? []).map((p) => ({ ...p, actor: actorIn(view, p.actor) })),
-    claims: body.claims.map((c) => ({ claim: c.id, facet: facetIn(view, c.facet), value: c.value })),
+    claims: body.claims.map((c) => ({ claim: c.id, facet: view.record.merges ? facetIn(view, c.facet) : c.facet, value: c.value })),
     relations: body.relations ?? [],
-    sources: [...new Set(supports.map((s) => view.sourceId(s.evidence.source)))],
+    sources: [...new Set(supports.map((s) => view.sourceId(s.source)))],
     ...(body.refs && { refs: body.refs }),
   };
 }
@@ -152,20 +203,23 @@ export function timelineAt(
   filter: TimelineFilter = {},
   page: { after?: string | undefined; limit?: number | undefined } = {},
 ): TimelinePage {
-  const entries = developmentsAt(view, at, filter);
-  const start = page.after === undefined ? 0 : placeAfter(view, entries, page.after);
-  const end = page.limit === undefined ? entries.length : start + Math.max(1, page.limit);
-  const items = entries.slice(start, end).map((e) => timelineItem(view, e));
-  return { items, ...(end < entries.length && { next: items.at(-1)!.development }) };
+  const { dossier } = view;
+  const start = page.after === undefined || !dossier ? 0 : placeAfter(view, dossier, page.after);
+  const limit = page.limit === undefined ? Infinity : Math.max(1, page.limit);
+  const items: TimelineItem[] = [];
+  for (const entry of walk(view, at, filter, start)) {
+    if (items.length === limit) return { items, next: items.at(-1)!.development };
+    items.push(timelineItem(view, entry));
+  }
+  return { items };
 }
 
-function placeAfter(view: View, entries: readonly Entry[], cursor: string): number {
-  const index = entries.findIndex((e) => e.development.id === cursor);
-  if (index >= 0) return index + 1;
-  const development = view.record.developments.get(cursor);
-  const version = development && view.version(development);
-  if (!version) return entries.length;
-  const last = { development, version, bounds: placeOf(version) };
-  const next = entries.findIndex((e) => inOrder(e, last) > 0);
-  return next < 0 ? entries.length : next;
+function placeAfter(view: View, dossier: DossierEntry, cursor: string): number {
+  const { record } = view;
+  const development = record.developments.get(cursor);
+  const version = development && view.versionOf(development.index);
+  const order = versionsOf(dossier, record);
+  if (version === undefined || version < 0) return order.length;
+  const place = placeIn(order, record.claims, version);
+  return order.data[place] === version ? place + 1 : place;
 }

@@ -4,17 +4,17 @@
  */
 import { boundsOf } from '../events/edtf.ts';
 import type { Bounds } from '../events/edtf.ts';
-import { owners } from '../events/facet.ts';
 import type { Grade } from '../events/schema.ts';
-import { asOf, ATTRIBUTION_RANK, isDefined, isVisible } from './record.ts';
+import { SparseBytes } from './columns.ts';
+import { asOf, isDefined } from './record.ts';
 import type {
   ClaimRow,
   DevelopmentEntry,
   DossierEntry,
+  FacetEntry,
   RecordState,
   RetractionEntry,
   SourceInfo,
-  Support,
   VersionEntry,
 } from './record.ts';
 
@@ -50,14 +50,20 @@ export class View {
   readonly size: number;
 
   readonly #stands = new Map<string, boolean>();
-  readonly #inForce = new Map<DevelopmentEntry, VersionEntry | null>();
+  /** Of developments that were corrected: the index of the version that takes hold, or -1. */
+  readonly #inForce = new Map<number, number>();
   readonly #heard = new Map<string, readonly Heard[]>();
+  readonly #backings = new Map<number, Backing>();
+  readonly #versions: SparseBytes;
+  readonly #supports: SparseBytes;
 
   constructor(record: RecordState, dossier: DossierEntry | undefined, published: number, size: number) {
     this.record = record;
     this.dossier = dossier;
     this.published = published;
     this.size = size;
+    this.#versions = new SparseBytes(record.claims.versionNumber.length);
+    this.#supports = new SparseBytes(record.claims.supportStart.length);
   }
 
   /** The same view with other limits. */
@@ -155,71 +161,184 @@ export class View {
 
   /** The latest version that takes hold for this reader, retracted or not; undefined before the development was recorded. */
   version(development: DevelopmentEntry): VersionEntry | undefined {
-    let version = this.#inForce.get(development);
-    if (version === undefined) {
-      version = development.versions.findLast((v) => v.seq < this.size && this.holds(v.because)) ?? null;
-      this.#inForce.set(development, version);
-    }
-    return version ?? undefined;
+    const index = this.versionOf(development.index);
+    return index < 0 ? undefined : this.record.claims.version(index);
   }
 
-  /** What supports a claim of this version, as recorded up to here. */
-  #supportOf(support: readonly Support[]): string[] {
-    return [...new Set(support.filter((s) => s.seq < this.size).map((s) => this.sourceId(s.evidence.source)))];
+  /** The same by index; -1 for none. */
+  versionOf(development: number): number {
+    const { claims } = this.record;
+    const last = claims.developmentLast.data[development]!;
+    if (claims.versionPrevious.data[last]! < 0) return claims.versionSeq.data[last]! < this.size ? last : -1; // the first needs no grounds
+    let version = this.#inForce.get(development);
+    if (version === undefined) {
+      version = last;
+      while (
+        version >= 0 &&
+        !(claims.versionSeq.data[version]! < this.size && this.holds(claims.lists[claims.versionBecause.data[version]!]))
+      )
+        version = claims.versionPrevious.data[version]!;
+      this.#inForce.set(development, version);
+    }
+    return version;
   }
 
   // ── claims ──
 
   /** Paths of all facets on which anything was recorded, in the order of the alphabet. */
   facets(): string[] {
-    const { dossier } = this;
+    return this.facetEntries().map((f) => f.path);
+  }
+
+  /** All facets on which anything was recorded, in the order of their paths. */
+  facetEntries(): FacetEntry[] {
+    const { dossier, size } = this;
     if (!dossier) return [];
-    return [...dossier.facets]
-      .filter(([path, rows]) => rows.some((r) => isVisible(r, this.size)) && isDefined(dossier, path, this.size))
-      .map(([path]) => path)
-      .sort();
+    return sorted(dossier).filter((f) => f.isOn(size) && isDefined(dossier, f.path, size));
+  }
+
+  /** The facet, where it means something in the dossier at this log size and anything was recorded on it. */
+  facetEntry(facet: string): FacetEntry | undefined {
+    const { dossier } = this;
+    return dossier && isDefined(dossier, facet, this.size) ? dossier.facets.get(facet) : undefined;
   }
 
   /** All rows on a facet at this log size: every version of every claim. */
   rows(facet: string): ClaimRow[] {
-    const { dossier } = this;
-    if (!dossier || !isDefined(dossier, facet, this.size)) return [];
-    return (dossier.facets.get(facet) ?? []).filter((r) => isVisible(r, this.size));
+    const { claims } = this.record;
+    const rows: ClaimRow[] = [];
+    for (const row of this.facetEntry(facet)?.rows.used() ?? []) if (claims.isVisible(row, this.size)) rows.push(claims.row(row));
+    return rows;
   }
 
   /** Why a row is not heard; undefined when it is. */
   unheard(row: ClaimRow): Unheard | undefined {
-    const version = this.version(row.development);
-    if (row.version !== version) return version && row.version.number > version.number ? 'correction-not-published' : 'older-version';
-    if (this.isRetracted(row.development)) return 'retracted';
-    return this.#supportOf(row.support).some((id) => this.isPublished(id)) ? undefined : 'not-published';
+    const { version, development } = row;
+    const holding = this.version(development);
+    if (version.index !== holding?.index) return holding && version.number > holding.number ? 'correction-not-published' : 'older-version';
+    if (this.isRetracted(development)) return 'retracted';
+    return this.#backing(this.record.claims.rowSupport.data[row.index]!).exists ? undefined : 'not-published';
   }
 
   /** The claims on a facet that exist for this reader, each with its support and class. */
   heard(facet: string): readonly Heard[] {
     let list = this.#heard.get(facet);
     if (!list) {
-      list = this.rows(facet)
-        .filter((row) => this.unheard(row) === undefined)
-        .map((row) => this.#hear(facet, row));
-      this.#heard.set(facet, list);
+      const entry = this.facetEntry(facet);
+      const all: Heard[] = [];
+      for (const row of entry?.rows.used() ?? []) if (this.hears(row)) all.push(this.hear(row));
+      this.#heard.set(facet, (list = all));
     }
     return list;
   }
 
-  #hear(facet: string, row: ClaimRow): Heard {
-    const support = this.#supportOf(row.support).filter((id) => this.stands(id));
-    const speakers = owners(facet);
-    const isOwn = !row.voices || !speakers || speakers.some((o) => row.voices!.includes(o));
-    const grades = support.map((id) => this.source(id)?.grade);
-    const isWeak = ATTRIBUTION_RANK[row.attribution] === 0 || grades.every((g) => LOW.has(g));
+  /** Whether the version of a claim stands for this reader: it takes hold, and its development is not retracted. */
+  #versionStands(version: number): boolean {
+    const known = this.#versions.get(version);
+    if (known) return known === 1;
+    const { claims } = this.record;
+    const development = claims.versionDevelopment.data[version]!;
+    const stands =
+      this.versionOf(development) === version &&
+      !(claims.retractions.has(development) && this.isRetracted(claims.development(development)));
+    this.#versions.set(version, stands ? 1 : 2);
+    return stands;
+  }
+
+  /** Whether a claim exists for this reader. */
+  hears(row: number): boolean {
+    const { claims } = this.record;
+    return (
+      claims.isVisible(row, this.size) &&
+      this.#versionStands(claims.rowVersion.data[row]!) &&
+      (this.#stateOf(claims.rowSupport.data[row]!) & EXISTS) !== 0
+    );
+  }
+
+  /** Whether a claim exists and may compete: it is supported, by a named voice that counts here, and not on low grades alone. */
+  isStanding(row: number): boolean {
+    const { claims } = this.record;
+    return (
+      claims.isVisible(row, this.size) &&
+      claims.isOwnWord(row) &&
+      !claims.isAnonymous(row) &&
+      this.#versionStands(claims.rowVersion.data[row]!) &&
+      (this.#stateOf(claims.rowSupport.data[row]!) & STRONG) !== 0
+    );
+  }
+
+  #stateOf(support: number): number {
+    let state = this.#supports.get(support);
+    if (!state) {
+      const { exists, support: standing, isLow } = this.#backing(support);
+      state = SEEN | (exists ? EXISTS : 0) | (standing.length && !isLow ? STRONG : 0);
+      this.#supports.set(support, state);
+    }
+    return state;
+  }
+
+  /** What a claim rests on, for this reader. */
+  #backing(support: number): Backing {
+    let backing = this.#backings.get(support);
+    if (!backing) {
+      const { claims } = this.record;
+      const ids = new Set<string>();
+      for (const piece of claims.pieces(support))
+        if (claims.evidenceSeq.data[piece]! < this.size) ids.add(this.sourceId(claims.names.all[claims.evidenceSource.data[piece]!]!));
+      const all = [...ids];
+      const standing = all.filter((id) => this.stands(id));
+      const grades = standing.map((id) => this.source(id)?.grade);
+      backing = {
+        exists: all.some((id) => this.isPublished(id)),
+        support: standing,
+        origins: new Set(standing.map((id) => this.originOf(id))),
+        publicationUncertain: standing.every((id) => this.publication(id).hi > this.published),
+        grade: grades.filter((g) => g !== undefined).sort()[0],
+        isLow: grades.every((g) => LOW.has(g)),
+      };
+      this.#backings.set(support, backing);
+    }
+    return backing;
+  }
+
+  /** A claim that this reader hears, with what carries it. */
+  hear(row: number): Heard {
+    const { claims } = this.record;
+    const { support, origins, publicationUncertain, grade, isLow } = this.#backing(claims.rowSupport.data[row]!);
+    const isWeak = claims.isAnonymous(row) || isLow;
     return {
-      row,
-      class: !support.length ? 'unsupported' : !isOwn ? 'saidByOthers' : isWeak ? 'reported' : 'standing',
+      row: claims.row(row),
+      class: !support.length ? 'unsupported' : !claims.isOwnWord(row) ? 'saidByOthers' : isWeak ? 'reported' : 'standing',
       support,
-      origins: new Set(support.map((id) => this.originOf(id))),
-      publicationUncertain: support.every((id) => this.publication(id).hi > this.published),
-      grade: grades.filter((g) => g !== undefined).sort()[0],
+      origins,
+      publicationUncertain,
+      grade,
     };
   }
 }
+
+/** What a claim rests on, for one reader. */
+interface Backing {
+  /** Whether any of its sources is published. */
+  readonly exists: boolean;
+  readonly support: readonly string[];
+  readonly origins: ReadonlySet<string>;
+  readonly publicationUncertain: boolean;
+  readonly grade: Grade | undefined;
+  /** All grades are low. */
+  readonly isLow: boolean;
+}
+const SEEN = 1;
+const EXISTS = 2;
+const STRONG = 4;
+
+/** Facets of a dossier in the order of their paths; kept until there are more. */
+function sorted(dossier: DossierEntry): readonly FacetEntry[] {
+  let order = orders.get(dossier.facets);
+  if (order?.length !== dossier.facets.size) {
+    order = [...dossier.facets.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    orders.set(dossier.facets, order);
+  }
+  return order;
+}
+const orders = new WeakMap<DossierEntry['facets'], readonly FacetEntry[]>();

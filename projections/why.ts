@@ -63,7 +63,7 @@ export interface Why {
   }[];
 }
 
-export const refOf = (row: ClaimRow): string => `${row.development.id}#${row.claim.id}@${row.version.number}`;
+export const refOf = (row: ClaimRow): string => `${row.development.id}#${row.name}@${row.version.number}`;
 
 export function sourceRef(view: View, id: string): SourceRef {
   const source = view.sourceId(id);
@@ -85,9 +85,9 @@ export function sourceRef(view: View, id: string): SourceRef {
 /** The words a claim rests on, as this reader can see them. */
 export function quotesOf(view: View, row: ClaimRow): QuoteRef[] {
   return row.support
-    .filter((s) => s.seq < view.size && view.isPublished(s.evidence.source))
-    .map(({ evidence }) => ({
-      source: view.sourceId(evidence.source),
+    .filter((s) => s.seq < view.size && view.isPublished(s.source))
+    .map(({ source, evidence }) => ({
+      source: view.sourceId(source),
       claim: refOf(row),
       quote: evidence.quote ?? null,
       ...(evidence.wording !== undefined && { wording: evidence.wording }),
@@ -96,28 +96,28 @@ export function quotesOf(view: View, row: ClaimRow): QuoteRef[] {
 
 /** A row that this reader does not hear, as lists carry it: with the origins it would have. */
 function unheardAnswer(view: View, row: ClaimRow): ClaimAnswer {
-  const sources = row.support.filter((s) => s.seq < view.size).map((s) => s.evidence.source);
+  const sources = row.support.filter((s) => s.seq < view.size).map((s) => s.source);
   return claimAnswer({ row, origins: new Set(sources.map((s) => view.originOf(s))) });
 }
 
 /** Names each claim on the facet exactly once, with its part in the answer at a moment (exclusive bound). */
 export function whyAt(facet: FacetView, at: number): Why {
   const { view } = facet;
-  const resolution = facet.resolve(at);
+  const resolution = facet.resolveAll(at);
   const { shown, others } = resolution;
   const [superseded, earlier, certain] = [new Set(resolution.superseded), new Set(resolution.earlier), new Set(resolution.certain)];
   const agreeing: ClaimAnswer[] = [];
   const beaten: (BeatenClaim & { heard: Heard })[] = [];
   const excluded: ExcludedClaim[] = [];
 
-  const heard = new Map(facet.heard.map((c) => [c.row, c]));
+  const heard = new Map(facet.heard.map((c) => [c.row.index, c]));
   for (const row of view.rows(facet.facet)) {
-    const c = heard.get(row);
+    const c = heard.get(row.index);
     if (c === shown && c) continue;
     if (!c) excluded.push({ ...unheardAnswer(view, row), because: view.unheard(row)! });
     else if (c.class !== 'standing') excluded.push({ ...claimAnswer(c), because: excludedBy(c) });
     else if (facet.isOverruled(c)) {
-      const { ruling } = facet.verdicts.get(c)!;
+      const { ruling } = facet.verdicts.get(row.index)!;
       const { seq, reason, because = [] } = ruling;
       beaten.push({
         ...claimAnswer(c),
@@ -133,8 +133,7 @@ export function whyAt(facet: FacetView, at: number): Why {
       else if (earlier.has(c)) beaten.push({ ...claimAnswer(c), because: 'earlier', ...same, heard: c });
       else if (same) agreeing.push(claimAnswer(c));
       else beaten.push({ ...claimAnswer(c), because: resolution.prefer(shown!, c).by, heard: c });
-    } else
-      excluded.push({ ...claimAnswer(c), because: row.lo >= at ? 'not-yet' : at > row.end.latest ? 'window-closed' : 'possible-only' });
+    } else excluded.push({ ...claimAnswer(c), because: row.lo >= at ? 'not-yet' : at > row.latestEnd ? 'window-closed' : 'possible-only' });
   }
 
   // The closest first: what step 6 left, in the order of preference; then the rest, latest first.

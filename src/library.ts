@@ -3,7 +3,6 @@ import { eventDefinition } from '../events/catalogue.ts';
 import { decode, checkPayload } from '../events/codec.ts';
 import type { Development, DevelopmentKind } from '../events/developments.ts';
 import { findQuote } from '../events/text.ts';
-import type { Act } from '../projections/record.ts';
 import { diffOf } from '../projections/diff.ts';
 import type { Change } from '../projections/diff.ts';
 import { View } from '../projections/view.ts';
@@ -183,10 +182,10 @@ export class Demarche extends Answers {
   #changes({ record }: Pick<ReadSide, 'record'>, before: number, after: number): Change[] {
     const today = Math.ceil((this.#authorship.now().getTime() + 1) / 86_400_000) * 86_400_000;
     return [...record.dossiers.values()].flatMap((dossier) => {
-      const touched = new Set(record.acts.slice(before, after).map((a) => a.subject));
+      const touched = new Set(Array.from({ length: after - before }, (_, i) => record.acts.subjectAt(before + i)));
       if (
         !touched.has(dossier.id) &&
-        ![...dossier.developments].some((d) => touched.has(d.id)) &&
+        ![...touched].some((t) => record.developments.get(t)?.isIn(dossier.id)) &&
         ![...touched].some((t) => record.sources.has(t) || record.actors.has(t))
       )
         return [];
@@ -305,9 +304,9 @@ export class Demarche extends Answers {
     let at = 0;
     for await (const stored of this.store.readStream(stream)) {
       // A development and a source may have the same id; events of unknown types may be of either.
-      const isOwn = (a: Act | undefined) =>
-        a?.subject === subject && a.type === stored.type && (eventDefinition(a.type)?.stream ?? family) === family;
-      while (at < acts.length && !isOwn(acts[at])) at++;
+      const isOwn = (seq: number) =>
+        acts.subjectAt(seq) === subject && acts.typeAt(seq) === stored.type && (eventDefinition(stored.type)?.stream ?? family) === family;
+      while (at < acts.length && !isOwn(at)) at++;
       if (at === acts.length) break;
       items.push(logItem(stored, ++at));
     }

@@ -16,7 +16,7 @@ import type { Grain } from '../../projections/history.ts';
 import { facetsMentioned, issuesNamed, stancesNamed } from '../../projections/names.ts';
 import { quantitiesAt } from '../../projections/quantities.ts';
 import type { QuantityBesideNames } from '../../projections/quantities.ts';
-import { asOf } from '../../projections/record.ts';
+import { asOf, recordedAtOf } from '../../projections/record.ts';
 import type { ActorInfo, DossierEntry, IssueInfo, Problem, SourceInfo } from '../../projections/record.ts';
 import { replayAt, replayKnown, replayPublished } from '../../projections/replay.ts';
 import type { Axis, ReplayStep } from '../../projections/replay.ts';
@@ -196,7 +196,7 @@ export class Answers {
 
   /** When the record had come to a size; null for none, and where no event up to it says so. */
   recordedAt(size: number): string | null {
-    const ms = this.#read.record.recordedAt[size - 1] ?? NaN;
+    const ms = recordedAtOf(this.#read.record, size);
     return Number.isFinite(ms) ? instantText(ms) : null;
   }
 
@@ -364,7 +364,7 @@ export class Answers {
           issues: [...d.issues].map(([issue, versions]) => ({ issue, ...asOf(versions, Infinity)! })),
           bodies: info.bodies ?? [],
           worldFacts: info.worldFacts ?? [],
-          developments: d.developments.size,
+          developments: d.developments.length,
         };
       });
   }
@@ -426,10 +426,15 @@ function lastDate(view: View, dossier: DossierEntry): string | null {
   const found = LAST_DATES.get(view);
   if (found !== undefined) return found;
   let last: string | null = null;
-  for (const development of dossier.developments) {
-    const version = view.version(development);
-    if (version?.body.dossiers.includes(dossier.id) && (last === null || compareEdtf(version.body.date, last) > 0))
-      last = version.body.date;
+  const { claims } = view.record;
+  const dates = new Set<number>();
+  for (const development of dossier.developments.used()) {
+    const version = view.versionOf(development);
+    if (version < 0 || dates.has(claims.versionDate.data[version]!)) continue;
+    if (!claims.version(version).dossiers.includes(dossier.id)) continue;
+    dates.add(claims.versionDate.data[version]!);
+    const { date } = claims.version(version);
+    if (last === null || compareEdtf(date, last) > 0) last = date;
   }
   LAST_DATES.set(view, last);
   return last;

@@ -468,33 +468,32 @@ function suspicious(d: Development, lookup: Lookup, at: string, findings: Findin
 /** Another development says something of the same facet, at the same time, in the same voice. */
 function duplicates(d: Development, c: Claim, lookup: Lookup, at: string, findings: Findings): void {
   const path = lookup.path(c.facet);
-  const timeOf = (x: Claim, date: string) => boundsOf(x.effective ?? x.observed ?? date);
-  const voiceOf = (x: Claim, { by: speaker, for: named }: Development) => {
-    const by = x.by ?? speaker;
-    const names = x.for ?? (x.by === undefined ? named : undefined) ?? [];
+  /** Whoever speaks, and those in whose name, whatever the order. */
+  const voiceOf = (by: string | undefined, names: readonly string[]) => {
     const subject = names.length ? undefined : owners(path)?.[0];
     return canonicalJson([lookup.actorName(by ?? subject ?? ''), names.map((n) => lookup.actorName(n)).sort()]);
   };
-  const time = timeOf(c, d.date);
-  const voice = voiceOf(c, d);
+  const time = boundsOf(c.effective ?? c.observed ?? d.date);
+  const voice = voiceOf(c.by ?? d.by, c.for ?? (c.by === undefined ? d.for : undefined) ?? []);
   // whoever relates one to the other knows of both
   const related = new Set((d.relations ?? []).map((r) => r.to));
   for (const dossier of d.dossiers)
-    for (const row of lookup.record.dossiers.get(dossier)?.facets.get(path) ?? []) {
+    for (const row of lookup.record.dossiers.get(dossier)?.facets.get(path)?.saidAt(time) ?? []) {
       const other = row.development;
       if (
         other.id === d.id ||
         related.has(other.id) ||
-        row.version !== other.versions.at(-1) ||
+        row.version.index !== other.last.index ||
         other.retractions.at(-1)?.until === Infinity
       )
         continue;
-      const { lo, hi } = timeOf(row.claim, row.version.body.date);
-      if (lo !== time.lo || hi !== time.hi || voiceOf(row.claim, row.version.body) !== voice) continue;
+      const { voices = [], hasSpeaker } = row.speech;
+      const [by, names] = hasSpeaker ? [voices[0], voices.slice(1)] : [undefined, voices];
+      if (voiceOf(by, names) !== voice) continue;
       findings.warn(
         'PossibleDuplicate',
         at,
-        `${other.id} says ${canonicalJson(row.claim.value)} of ${path} at the same time: one act in two records?`,
+        `${other.id} says ${canonicalJson(row.value)} of ${path} at the same time: one act in two records?`,
       );
       return;
     }
@@ -525,7 +524,7 @@ export function currentBody(version: VersionEntry): Development {
   const evidence = version.evidence.map((s) => s.evidence);
   const all = new Set(evidence.map((e) => e.id));
   const claims = version.body.claims.map((c): Claim => {
-    const ids = version.rows.find((r) => r.claim.id === c.id)?.support.map((s) => s.evidence.id) ?? [];
+    const ids = version.rows.find((r) => r.name === c.id)?.support.map((s) => s.id) ?? [];
     const { evidence: _own, ...rest } = c;
     const isAll = c.evidence === undefined && ids.length === all.size;
     return isAll ? rest : { ...rest, evidence: ids };
@@ -657,10 +656,10 @@ export function merge(command: CommandOf<'merge'>, context: Context): Decision {
   const findings = new Findings();
   const duplicate = lookup.findDevelopment(command.development, '/development', findings);
   const kept = lookup.findDevelopment(command.into, '/into', findings);
-  if (duplicate && duplicate === kept)
+  if (duplicate && duplicate.index === kept?.index)
     findings.fault('MergeIntoItself', '/into', 'a development is no duplicate of itself', 'name the development that stays');
   if (duplicate) standing(duplicate, findings);
-  if (kept && kept !== duplicate) notRetracted(kept, 'the development that stays must stand', '/into', findings);
+  if (kept && kept.index !== duplicate?.index) notRetracted(kept, 'the development that stays must stand', '/into', findings);
   findings.settle();
   if (!duplicate || !kept) throw new Error('not reached: a development that is not there is a fault');
 

@@ -45,18 +45,18 @@ function votesIn(record: RecordState): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const development of record.developments.values()) {
     const said = new Map<string, string>();
-    for (const { facet, claim } of development.versions[0]!.rows) {
+    for (const { facet, value } of development.versions[0]!.rows) {
       const state = facet.split('/')[1]!;
       const before = said.get(state);
-      if (before !== undefined && before !== claim.value) throw new Error(`${state} votes twice in ${development.id}`);
-      said.set(state, claim.value as string);
+      if (before !== undefined && before !== value) throw new Error(`${state} votes twice in ${development.id}`);
+      said.set(state, value as string);
     }
     for (const value of said.values()) counts[value] = (counts[value] ?? 0) + 1;
   }
   return counts;
 }
 const rowsIn = (record: RecordState): number =>
-  [...record.dossiers.values()].reduce((n, d) => n + [...d.facets.values()].reduce((m, r) => m + r.length, 0), 0);
+  [...record.dossiers.values()].reduce((n, d) => n + [...d.facets.values()].reduce((m, r) => m + r.rows.length, 0), 0);
 
 test('generated votes: every figure, every payload of its schema, no problem when read', async () => {
   const votes = generatedVotes();

@@ -14,6 +14,7 @@ import { cellAt } from '../../projections/cell.ts';
 import type { Cell } from '../../projections/cell.ts';
 import { isCoordinateError, resolveCoordinates, sizeAt } from '../../projections/coordinates.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
+import { contentsOf } from '../support/copies.ts';
 import type { LogEntry, RecordState } from '../../projections/record.ts';
 import { FacetView } from '../../projections/resolve.ts';
 import { View } from '../../projections/view.ts';
@@ -148,9 +149,9 @@ describe('events that cannot be read or applied', () => {
       const { entries } = entriesOfExtended({ lines, opens });
       const record = emptyRecord();
       for (const entry of entries) {
-        const [before, problems] = [contents(record), record.problems.length];
+        const [before, problems] = [contentsOf(record), record.problems.length];
         applyEvent(record, entry);
-        if (record.problems.length > problems) expect(isDeepStrictEqual(contents(record), before), JSON.stringify(entry)).toBe(true);
+        if (record.problems.length > problems) expect(isDeepStrictEqual(contentsOf(record), before), JSON.stringify(entry)).toBe(true);
       }
     });
   });
@@ -188,14 +189,14 @@ describe('events that cannot be read or applied', () => {
         const spoilt = { ...entry, event: { ...entry.event, data: replaced(entry.event.data, place, r.pick(garbage)) } as DomainEvent };
         const what = JSON.stringify(spoilt.event);
         const record = folded(entries.slice(0, i));
-        const [before, problems, size] = [contents(record), record.problems.length, record.size];
+        const [before, problems, size] = [contentsOf(record), record.problems.length, record.size];
         applyEvent(record, spoilt);
         expect(record.size, what).toBe(size + 1);
         const isReported = record.problems.length > problems;
         count(isReported ? 'spoilt events reported' : 'spoilt events that could be read');
         if (isReported) {
           expect(record.problems.at(-1)).toMatchObject({ position: size + 1, type: entry.event.type });
-          expect(isDeepStrictEqual(contents(record), before), what).toBe(true);
+          expect(isDeepStrictEqual(contentsOf(record), before), what).toBe(true);
         }
         for (const e of entries.slice(i)) applyEvent(record, e);
         for (const dossier of record.dossiers.values()) {
@@ -206,12 +207,6 @@ describe('events that cannot be read or applied', () => {
     });
   });
 });
-
-/** What a record holds besides the count of its events. */
-function contents(record: RecordState): unknown {
-  const { size: _size, recordedAt: _recordedAt, acts: _acts, problems: _problems, streams: _streams, ...rest } = record;
-  return structuredClone(rest);
-}
 
 type Place = readonly (string | number)[];
 const placesOf = (x: unknown, place: Place = []): Place[] =>

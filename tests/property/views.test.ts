@@ -234,7 +234,7 @@ describe('replay', () => {
         view
           .heard(f)
           .filter(({ row, class: c }) => c === 'standing' && isIn(row.hi) && row.hi <= row.end.earliest)
-          .map(({ row }) => `${row.hi} ${f} ${row.development.id}#${row.claim.id}@${row.version.number}`),
+          .map(({ row }) => `${row.hi} ${f} ${row.development.id}#${row.name}@${row.version.number}`),
       );
       const said = steps.flatMap((s) =>
         (s.said ?? []).map((c) => ({ ...c, at: coordinateEnd(s.when), ref: `${c.by.development}#${c.by.claim}@${c.by.version}` })),
@@ -296,7 +296,7 @@ describe('replay', () => {
       for (const step of steps) {
         const entry = entries[step.position! - 1]!;
         expect(step.act!.type).toBe(entry.ok ? entry.event.type : undefined);
-        expect(Date.parse(step.when)).toBe(record.recordedAt[step.position! - 1]);
+        expect(Date.parse(step.when)).toBe(record.recordedAt.data[step.position! - 1]);
         const named = bodyOf(entry.ok ? entry.event : undefined)?.id;
         if (named !== undefined) expect(step.development).toBe(named);
         for (const { before, after } of step.changes) {
@@ -384,7 +384,7 @@ test('diff: stepwise, each change with one cause, and with what brought it about
           if (noticed(evaluated(record, { ...a, size }, facet, a.at)) !== noticed(evaluated(record, { ...a, size: size - 1 }, facet, a.at)))
             turns.push(size);
         expect(because.map((x) => x.kind === 'act' && x.position)).toEqual(turns);
-        for (const x of because) if (x.kind === 'act') expect(x).toMatchObject(record.acts[x.position - 1]!);
+        for (const x of because) if (x.kind === 'act') expect(x).toMatchObject(record.acts.at(x.position - 1)!);
         count('acts of diffs compared', turns.length);
       } else if (cause === 'publication') publicationsOf(sample, record, { ...a, size: b.size, at: a.at }, b.published, facet, because);
       else {
@@ -404,7 +404,7 @@ test('diff: stepwise, each change with one cause, and with what brought it about
           const path = x.facet ?? facet;
           const row = viewOf(record, b)
             .heard(path)
-            .find((c) => c.row.development.id === x.development && c.row.claim.id === x.claim)!.row;
+            .find((c) => c.row.development.id === x.development && c.row.name === x.claim)!.row;
           const turn = { begins: row.hi, 'may-begin': row.lo + 1, ends: row.end.latest + 1, 'may-end': row.end.earliest + 1 }[x.does];
           expect(coordinateOf(turn)).toBe(x.at);
         }
@@ -484,7 +484,7 @@ describe('why', () => {
         expect(noticed(why.cell)).toBe(noticed(evaluated(record, reader, facet, at)));
         expect(why.cell.by).toEqual(shown?.by);
 
-        const heard = new Map(view.heard(facet).map((c) => [`${c.row.development.id}#${c.row.claim.id}@${c.row.version.number}`, c.row]));
+        const heard = new Map(view.heard(facet).map((c) => [`${c.row.development.id}#${c.row.name}@${c.row.version.number}`, c.row]));
         for (const row of rows) {
           const reason = excludedFor(naive, facet, row, at, heard.get(row.ref));
           const given = excluded.find((c) => refOf(c) === row.ref)?.because;
@@ -572,7 +572,7 @@ function beatenFor(
   { shown, agreeing, beaten }: ReturnType<typeof whyAt>,
   heard: ReadonlyMap<
     string,
-    { from: number; to: number; order: number | undefined; first: number; content: string; version: { replaces: readonly string[] } }
+    { from: number; to: number; order: number | undefined; first: number; content: number; version: { replaces: readonly string[] } }
   >,
 ): void {
   const row = (c: ClaimAnswer) => heard.get(refOf(c))!;
@@ -760,7 +760,7 @@ test('sources: what rests on one alone would be unsupported without it', () => {
       const lacking = viewOf(later, { ...reader, size: reader.size + 1 });
       for (const claim of answer.claims) {
         const heard = (v: View) =>
-          v.heard(claim.facet).find((c) => `${c.row.development.id}#${c.row.claim.id}@${c.row.version.number}` === claim.claim)!.class;
+          v.heard(claim.facet).find((c) => `${c.row.development.id}#${c.row.name}@${c.row.version.number}` === claim.claim)!.class;
         expect(claim.alone, `${source} ${claim.claim}`).toBe(heard(view) !== 'unsupported' && heard(lacking) === 'unsupported');
         count('claims of sources compared');
       }

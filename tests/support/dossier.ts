@@ -119,7 +119,7 @@ export class Folded {
   ground(facet: string, value: unknown, when: Omit<At, 'at'> = {}): { documents: string[]; origins: string[] } {
     const said = this.view(when)
       .heard(facet)
-      .filter((c) => JSON.stringify(c.row.claim.value) === JSON.stringify(value));
+      .filter((c) => JSON.stringify(c.row.value) === JSON.stringify(value));
     const sorted = (ids: Iterable<string>) => [...new Set(ids)].sort();
     return { documents: sorted(said.flatMap((c) => c.support)), origins: sorted(said.flatMap((c) => [...c.origins])) };
   }

@@ -183,7 +183,7 @@ describe('names that JavaScript gives a meaning to', () => {
     expect(record.problems).toEqual([]);
     checkPayload(decoded.event);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    expect([...record.developments.values()][0]!.versions[0]!.rows[0]!.content).toContain('__proto__');
+    expect([...record.developments.values()][0]!.versions[0]!.rows[0]!.says).toContain('__proto__');
   });
 
   test('nor as names of fields, ids or types', () => {

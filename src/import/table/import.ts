@@ -10,7 +10,8 @@
 import { dirname, join, resolve } from 'node:path';
 import { canonicalJson } from '../../../events/canonical.ts';
 import { PAYLOAD_VERSION } from '../../../events/catalogue.ts';
-import { applyEvent, emptyRecord } from '../../../projections/record.ts';
+import { Float64s } from '../../../projections/columns.ts';
+import { Acts, applyEvent, emptyRecord, Streams } from '../../../projections/record.ts';
 import type { RecordState } from '../../../projections/record.ts';
 import { eventId, sha256 } from '../../ids.ts';
 import { entryOf } from '../../query/read-side.ts';
@@ -161,14 +162,14 @@ const beside = (folder: string, file: string): string => (resolve(file) === file
 function shadowOf(record: RecordState, dossier: string): RecordState {
   const shadow: RecordState = {
     ...record,
-    recordedAt: record.recordedAt.slice(-1),
-    acts: [],
+    payloads: { keep: () => undefined, read: () => undefined },
+    recordedAt: new Float64s(record.recordedAt.used().slice()),
+    acts: new Acts(record.claims),
     problems: [],
-    developments: new Map(record.developments),
     sources: new Map(record.sources),
     actors: new Map(record.actors),
     dossiers: new Map(record.dossiers),
-    streams: new Map(record.streams),
+    streams: new Streams(record.claims, new Map(record.streams.others)),
   };
   const entry = record.dossiers.get(dossier);
   if (entry)
@@ -664,7 +665,7 @@ class Run {
 
   /** Whether an event was written before: not, just so, or with other content, which is a fault. */
   async #before(event: Waiting, place: Place): Promise<'none' | 'same' | 'other'> {
-    if (!this.#shadow.streams.has(event.stream)) return 'none';
+    if (this.#shadow.streams.get(event.stream) === undefined) return 'none';
     for await (const stored of this.#store.readStream(event.stream, { limit: 1 })) {
       if (stored.id !== event.id) break;
       if (stored.type === event.type && stored.data === event.data) return 'same';

@@ -139,7 +139,7 @@ describe('correct', () => {
         record.developments
           .get(ID)!
           .versions.at(-1)!
-          .rows[0]!.support.map((s) => s.evidence.source),
+          .rows[0]!.support.map((s) => s.source),
       ).toEqual(['summit-report', 'transcript']);
     });
 
@@ -341,8 +341,8 @@ describe('merge', () => {
     record.developments
       .get(ID)!
       .versions.at(-1)!
-      .rows.find((r) => r.claim.id === claim)!
-      .support.map((s) => s.evidence.source);
+      .rows.find((r) => r.name === claim)!
+      .support.map((s) => s.source);
 
   test('moves the evidence, then retracts', () => {
     given(WORLD, statement(), duplicate())

@@ -1,0 +1,240 @@
+/**
+ * The claims on one facet in the order of time, so that what holds at a moment is found by a binary search and a short scan, and
+ * not by asking every claim. It knows times and values, never readers: who hears a claim is asked of the few that can matter.
+ */
+import type { Float64s, Int32s } from './columns.ts';
+
+/** The columns that it reads. */
+export interface OrderedClaims {
+  readonly rowVersion: Int32s;
+  readonly rowTime: Int32s;
+  readonly rowContent: Int32s;
+  readonly contentValue: Int32s;
+  readonly timeLo: Float64s;
+  readonly timeHi: Float64s;
+  readonly timeFrom: Float64s;
+  readonly timeEarliest: Float64s;
+  readonly timeOrder: Float64s;
+  readonly versionReplaces: Int32s;
+  readonly lists: readonly (readonly string[])[];
+  conditionsOf(row: number): readonly string[];
+}
+
+/** Claims in a block of the order by start, of which the latest end is kept. */
+const BLOCK = 16;
+
+/** Makes room for more at the end of a typed array. */
+function widened<T extends Int32Array | Float64Array | Uint8Array>(array: T, length: number): T {
+  if (array.length >= length) return array;
+  const more = new (array.constructor as new (n: number) => T)(length + (length >> 2));
+  more.set(array);
+  return more;
+}
+
+export class FacetOrder {
+  /** How many claims are in it. */
+  length = 0;
+
+  /** By the moment from which a claim is certain; among equals in the order of the rule, as far as time tells. */
+  byCertain: Int32Array = new Int32Array(0);
+  certain: Float64Array = new Float64Array(0);
+  /** The latest start of all up to here. */
+  maxFrom: Float64Array = new Float64Array(0);
+  /** 1 where every claim before is earlier than this one (step 6). */
+  cut: Uint8Array = new Uint8Array(0);
+  /** Where the stretch of like values begins that this place is in, cuts all; -1 where it is in none. */
+  run: Int32Array = new Int32Array(0);
+
+  /** By the moment from which a claim is possible. */
+  byPossible: Int32Array = new Int32Array(0);
+  possible: Float64Array = new Float64Array(0);
+  /** The latest `to` of each block of the order by start. */
+  #maxTo: Float64Array = new Float64Array(0);
+
+  /** Whether any claim has a window that closes. */
+  hasEnds = false;
+  /** Claims of developments that replace others. */
+  readonly replacing: number[] = [];
+  /** World facts on which a claim depends. */
+  readonly conditions = new Set<string>();
+  /** Developments that are replaced by one of those, by id. */
+  readonly replaced = new Set<string>();
+
+  readonly #claims: OrderedClaims;
+
+  constructor(claims: OrderedClaims) {
+    this.#claims = claims;
+  }
+
+  /** Takes in what was recorded since the last time. */
+  add(rows: Int32s): void {
+    const { rowVersion, rowTime, timeEarliest, versionReplaces } = this.#claims;
+    const before = this.length;
+    const count = rows.length;
+    for (let i = before; i < count; i++) {
+      const row = rows.data[i]!;
+      if (timeEarliest.data[rowTime.data[row]!]! !== Infinity) this.hasEnds = true;
+      for (const world of this.#claims.conditionsOf(row)) this.conditions.add(world);
+      const replaces = versionReplaces.data[rowVersion.data[row]!]!;
+      if (replaces >= 0) {
+        this.replacing.push(row);
+        for (const id of this.#claims.lists[replaces]!) this.replaced.add(id);
+      }
+    }
+    this.byCertain = widened(this.byCertain, count);
+    this.certain = widened(this.certain, count);
+    this.maxFrom = widened(this.maxFrom, count);
+    this.cut = widened(this.cut, count);
+    this.run = widened(this.run, count);
+    this.byPossible = widened(this.byPossible, count);
+    this.possible = widened(this.possible, count);
+    this.length = count;
+    let from = 0;
+    if (count - before > 8 && count - before > before >> 3) this.#sort(rows);
+    else {
+      from = count;
+      for (let i = before; i < count; i++) from = Math.min(from, this.#insert(rows.data[i]!, i));
+      from = Math.min(from, before);
+    }
+    this.#derive(from);
+  }
+
+  #sort(rows: Int32s): void {
+    const { rowTime, timeHi, timeLo } = this.#claims;
+    const n = this.length;
+    this.byCertain.set(rows.data.subarray(0, n));
+    this.byCertain.subarray(0, n).sort((a, b) => this.#compare(a, b));
+    this.byPossible.set(rows.data.subarray(0, n));
+    this.byPossible.subarray(0, n).sort((a, b) => timeLo.data[rowTime.data[a]!]! - timeLo.data[rowTime.data[b]!]! || a - b);
+    for (let i = 0; i < n; i++) {
+      this.certain[i] = timeHi.data[rowTime.data[this.byCertain[i]!]!]!;
+      this.possible[i] = timeLo.data[rowTime.data[this.byPossible[i]!]!]!;
+    }
+  }
+
+  #compare(a: number, b: number): number {
+    const { rowTime, timeHi, timeFrom, timeOrder } = this.#claims;
+    const [s, t] = [rowTime.data[a]!, rowTime.data[b]!];
+    if (s === t) return a - b;
+    const [x, y] = [timeHi.data[s]!, timeHi.data[t]!];
+    if (x !== y) return x < y ? -1 : 1;
+    if (timeFrom.data[s]! !== timeFrom.data[t]!) return timeFrom.data[s]! < timeFrom.data[t]! ? -1 : 1;
+    const [o, p] = [timeOrder.data[s]!, timeOrder.data[t]!];
+    if (Number.isNaN(o) || Number.isNaN(p)) return Number.isNaN(o) ? (Number.isNaN(p) ? a - b : -1) : 1;
+    return o - p || a - b;
+  }
+
+  /** Puts one claim in its places, `used` being filled; the first place that changed in the order by certainty. */
+  #insert(row: number, used: number): number {
+    const { rowTime, timeHi, timeLo } = this.#claims;
+    let [low, high] = [0, used];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#compare(this.byCertain[middle]!, row) < 0) low = middle + 1;
+      else high = middle;
+    }
+    const at = low;
+    this.byCertain.copyWithin(at + 1, at, used);
+    this.byCertain[at] = row;
+    this.certain.copyWithin(at + 1, at, used);
+    this.certain[at] = timeHi.data[rowTime.data[row]!]!;
+    const lo = timeLo.data[rowTime.data[row]!]!;
+    const place = countBelow(this.possible, used, lo, true);
+    this.byPossible.copyWithin(place + 1, place, used);
+    this.byPossible[place] = row;
+    this.possible.copyWithin(place + 1, place, used);
+    this.possible[place] = lo;
+    return at;
+  }
+
+  /** What follows from the orders, from a place on. */
+  #derive(start: number): void {
+    const { rowTime, rowContent, contentValue, timeHi, timeFrom, timeOrder } = this.#claims;
+    const n = this.length;
+    const value = (place: number) => contentValue.data[rowContent.data[this.byCertain[place]!]!]!;
+    // back to the first of those that become certain at the same moment
+    let first = Math.min(start, n - 1);
+    while (first > 0 && this.certain[first - 1] === this.certain[first]) first--;
+    let maxFrom = first > 0 ? this.maxFrom[first - 1]! : -Infinity;
+    /** When all before the claims of the same bounds have ended; what a claim speaks of ends when it is certain. */
+    let before = -Infinity;
+    /** Whether their orders tell all of them apart so far. */
+    let isTold = true;
+    let lastFrom = NaN;
+    let lastOrder = NaN;
+    for (let i = first; i < n; i++) {
+      const time = rowTime.data[this.byCertain[i]!]!;
+      const from = timeFrom.data[time]!;
+      const order = timeOrder.data[time]!;
+      if (i > first && from === lastFrom && this.certain[i] === this.certain[i - 1])
+        isTold &&= order > lastOrder; // false with NaN
+      else {
+        before = i > 0 ? this.certain[i - 1]! : -Infinity;
+        isTold = true;
+      }
+      lastFrom = from;
+      lastOrder = order;
+      if (from > maxFrom) maxFrom = from;
+      this.maxFrom[i] = maxFrom;
+      this.cut[i] = isTold && before <= from ? 1 : 0;
+    }
+    // of claims that become certain together all are alike, or none counts
+    let open = first > 0 ? this.run[first - 1]! : -1;
+    for (let i = first; i < n;) {
+      const like = value(i);
+      let isAlike = true;
+      let end = i;
+      for (; end < n && this.certain[end] === this.certain[i]; end++) isAlike &&= this.cut[end] === 1 && value(end) === like;
+      open = !isAlike ? -1 : open >= 0 && value(i - 1) === like ? open : i;
+      this.run.fill(open, i, end);
+      i = end;
+    }
+    const blocks = Math.ceil(n / BLOCK);
+    if (this.#maxTo.length < blocks) this.#maxTo = new Float64Array(blocks + (blocks >> 2));
+    for (let b = 0; b < blocks; b++) {
+      let max = -Infinity;
+      for (let k = b * BLOCK; k < Math.min(n, (b + 1) * BLOCK); k++) {
+        const to = timeHi.data[rowTime.data[this.byPossible[k]!]!]!;
+        if (to > max) max = to;
+      }
+      this.#maxTo[b] = max;
+    }
+  }
+
+  /** How many claims are certain at a moment, windows apart. */
+  certainBy(at: number): number {
+    return countBelow(this.certain, this.length, at, true);
+  }
+
+  /** How many claims are possible at a moment, windows apart. */
+  possibleBy(at: number): number {
+    return countBelow(this.possible, this.length, at, false);
+  }
+
+  /** The last place at or before `place` in the order by start whose claim speaks of a time that ends after `start`; -1 for none. */
+  lastAfter(place: number, start: number): number {
+    const { rowTime, timeHi } = this.#claims;
+    for (let k = place; k >= 0;) {
+      const block = (k / BLOCK) | 0;
+      if (this.#maxTo[block]! <= start) {
+        k = block * BLOCK - 1;
+        continue;
+      }
+      if (timeHi.data[rowTime.data[this.byPossible[k]!]!]! > start) return k;
+      k--;
+    }
+    return -1;
+  }
+}
+
+/** How many of the first `length` of a sorted array are below a limit; at the limit too with `included`. */
+function countBelow(sorted: Float64Array, length: number, limit: number, included: boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const x = sorted[middle]!;
+    if (x < limit || (included && x === limit)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
