@@ -88,6 +88,7 @@ export const claimBy = (row: ClaimRow): ClaimBy => ({
 /** Who speaks: the claim's own words, else the development's, else the facet's own subject. */
 export function voiceOf(row: ClaimRow): Voice {
   const { voices: named, hasSpeaker: isNamed, via } = row.speech;
+  if (!named && via === undefined) return { by: row.owners?.[0] ?? null };
   const voices: readonly (string | null)[] = named ?? [row.owners?.[0] ?? null];
   const [first = null, ...others] = voices;
   const hasSpeaker = isNamed || !named;
@@ -139,14 +140,15 @@ function statusOf(shown: Heard | undefined, rivals: readonly Heard[]): Status {
   return shown.row.value === null ? 'withdrawn' : 'held';
 }
 
-/** Why the ground is thin; empty where it is not. */
-function thinGround(shown: Heard, origins: number): Thin[] {
-  const { row } = shown;
-  return [
-    ...(origins <= 1 ? (['one-origin'] as const) : []),
-    ...(row.attribution === 'reported' ? (['no-speaker'] as const) : []),
-    ...(!row.isObserved && row.start.startsWith('[..') ? (['undated'] as const) : []),
-  ];
+/** Why the ground is thin; undefined where it is not. */
+function thinGround({ row }: Heard, origins: number): readonly Thin[] | undefined {
+  const [isOne, isUnnamed, isUndated] = [origins <= 1, row.attribution === 'reported', !row.isObserved && row.start.startsWith('[..')];
+  if (!isOne && !isUnnamed && !isUndated) return undefined;
+  const thin: Thin[] = [];
+  if (isOne) thin.push('one-origin');
+  if (isUnnamed) thin.push('no-speaker');
+  if (isUndated) thin.push('undated');
+  return thin;
 }
 
 /**
@@ -154,7 +156,7 @@ function thinGround(shown: Heard, origins: number): Thin[] {
  * it is met since the run of the same content began. Of several, lapsed before pending before active.
  */
 function activationOf(view: View, facet: FacetView, shown: Heard, at: number): Activation {
-  const start = facet.run(at, 'content')!.row.hi;
+  const start = facet.run(at, 'content')!.hi;
   const { names } = view.record.claims;
   const states = shown.row.said.when!.map((condition): Activation => {
     const world = new FacetView(view, condition.facet);
@@ -173,7 +175,10 @@ function activationOf(view: View, facet: FacetView, shown: Heard, at: number): A
 /** What is in force on a facet at a moment (exclusive bound, UTC milliseconds), for one reader. */
 export function cellAt(facet: FacetView, at: number): Cell {
   const alone = facet.alone(at);
-  if (alone) return cellOf(facet, at, alone, statusOf(alone, []), alone, alone.origins.size, {});
+  if (alone) {
+    const { shown, first } = alone;
+    return cellOf(facet, at, shown, statusOf(shown, []), first, shown, shown.origins.size, undefined);
+  }
   const resolution = facet.resolve(at);
   const { shown, others, current } = resolution;
   const rivals = others.filter((c) => c.row.content !== shown!.row.content);
@@ -199,42 +204,45 @@ export function cellAt(facet: FacetView, at: number): Cell {
   const last = [shown, ...others.filter((c) => c.row.valueKey === shown.row.valueKey)].sort(
     (a, b) => compare(b.row.from, a.row.from) || compare(a.row.to, b.row.to),
   )[0]!;
-  return cellOf(facet, at, shown, statusOf(shown, rivals), last, resolution.origins(shown), beside);
+  return cellOf(facet, at, shown, statusOf(shown, rivals), facet.run(at, 'valueKey')!, last, resolution.origins(shown), beside);
 }
 
-/** The answer where a claim is shown: `last` is the latest word that says the same, `beside` what stands beside it. */
+/** The answer where a claim is shown: its value began with `first`, `last` is the latest word that says the same, `beside` what stands beside it. */
 function cellOf(
   facet: FacetView,
   at: number,
   shown: Heard,
   status: Status,
+  first: ClaimRow,
   last: Heard,
   origins: number,
-  beside: Partial<Pick<Cell, (typeof LISTS)[number]>>,
+  beside: Partial<Pick<Cell, (typeof LISTS)[number]>> | undefined,
 ): Cell {
-  const { view } = facet;
   const { row } = shown;
-  const since = facet.run(at, 'valueKey')!.row.start;
-  const thin = thinGround(shown, origins);
+  const { value, detail, when } = row.said;
+  const since = first.start;
+  const { date } = last.row;
   const { until } = row;
-  return {
-    facet: facet.facet,
-    ...contentParts(row),
-    status,
-    since,
-    ...(last.row.date !== since && { confirmed: last.row.date }),
-    ...(until !== undefined && { until }),
-    by: claimBy(row),
-    voice: voiceOf(row),
-    attribution: row.attribution,
-    origins,
-    grade: shown.grade ?? null,
-    ...(thin.length && { thin }),
-    ...(row.approximate && { approximate: true }),
-    ...(view.published < Infinity && shown.publicationUncertain && { publicationUncertain: true }),
-    ...(row.said.when && { activation: activationOf(view, facet, shown, at) }),
-    ...beside,
-  };
+  const thin = thinGround(shown, origins);
+  // the members in the order in which they are read; assigned one by one, since this is made for every cell of a state
+  const cell = { facet: facet.facet, value } as { -readonly [K in keyof Cell]: Cell[K] };
+  if (detail) cell.detail = detail;
+  if (when) cell.conditions = when;
+  cell.status = status;
+  cell.since = since;
+  if (date !== since) cell.confirmed = date;
+  if (until !== undefined) cell.until = until;
+  cell.by = claimBy(row);
+  cell.voice = voiceOf(row);
+  cell.attribution = row.attribution;
+  cell.origins = origins;
+  cell.grade = shown.grade ?? null;
+  if (thin) cell.thin = thin;
+  if (row.approximate) cell.approximate = true;
+  if (facet.view.published < Infinity && shown.publicationUncertain) cell.publicationUncertain = true;
+  if (when) cell.activation = activationOf(facet.view, facet, shown, at);
+  if (beside) Object.assign(cell, beside);
+  return cell;
 }
 
 /** Whether there is anything to say: something shown, or something listed. */

@@ -166,6 +166,7 @@ export interface RetractionEntry {
   reinstatement: string | undefined;
 }
 
+const NO_CONDITIONS: readonly string[] = [];
 const NO_RETRACTIONS: readonly RetractionEntry[] = [];
 
 /** The columns. Only the fold of the record writes them. */
@@ -201,6 +202,8 @@ export class Claims {
   /** Names of the canonical texts. */
   readonly contentSays = new Int32s();
   readonly contentValue = new Int32s();
+  /** 1 where it depends on world facts. */
+  readonly contentIsConditional = new Bytes();
   readonly #said: (Content | undefined)[] = [];
 
   readonly speeches: Speech[] = [];
@@ -221,6 +224,11 @@ export class Claims {
   /** Last revision of its stream. */
   readonly developmentRevision = new Int32s();
   readonly retractions = new Map<number, RetractionEntry[]>();
+
+  /** The earliest that a source can have been published for any reader, by the number of its id; absent where that is not known. */
+  readonly published = new Map<number, number>();
+  /** Counts the times at which one of those, or of what claims rest on, may have become earlier. */
+  publications = 0;
 
   // versions
   readonly versionDevelopment = new Int32s();
@@ -296,6 +304,7 @@ export class Claims {
     const [says, valueKey] = [contentOf(claim), canonicalJson(value)];
     this.contentSays.push(this.names.of(says));
     this.contentValue.push(this.names.of(valueKey));
+    this.contentIsConditional.push(when ? 1 : 0);
     return this.contents.of(text);
   }
 
@@ -367,13 +376,34 @@ export class Claims {
   evidence(evidence: readonly Evidence[], seq: number): number {
     const start = this.evidenceSource.length;
     for (const e of evidence) {
-      this.evidenceSource.push(this.names.of(e.source));
+      const source = this.names.of(e.source);
+      if (!this.published.has(source)) this.published.set(source, -Infinity); // whatever is registered later
+      this.evidenceSource.push(source);
       this.evidenceSeq.push(seq);
       this.evidenceName.push(this.names.of(e.id));
     }
     this.supportStart.push(start);
     this.supportCount.push(evidence.length);
     return this.supportStart.length - 1;
+  }
+
+  /** The earliest that anything under a support can have been published, for any reader. */
+  earliestOf(support: number): number {
+    let earliest = Infinity;
+    for (const piece of this.pieces(support)) {
+      const published = this.published.get(this.evidenceSource.data[piece]!) ?? -Infinity;
+      if (published < earliest) earliest = published;
+    }
+    return earliest;
+  }
+
+  /** A source is published from this moment on, at the earliest; one that was cited before it was registered was so all along. */
+  publish(source: string, from: number): void {
+    const name = this.names.find(source);
+    const before = name < 0 ? undefined : this.published.get(name);
+    if (before === -Infinity || (before !== undefined && before <= from)) return;
+    if (before !== undefined) this.publications++;
+    this.published.set(this.names.of(source), from);
   }
 
   /** The support that rests on these pieces. */
@@ -520,6 +550,7 @@ export class Claims {
   /** Evidence that was given later: it speaks for every version of a development, for the claims named, or all. */
   addEvidence(development: number, evidence: readonly Evidence[], claims: readonly string[] | undefined, seq: number): void {
     const added = this.pieces(this.evidence(evidence, seq));
+    this.publications++;
     const more = new Map<number, number>();
     const withMore = (support: number): number => {
       let index = more.get(support);
@@ -543,10 +574,9 @@ export class Claims {
   }
 
   /** World facts on which a claim depends. */
-  conditionsOf(row: number): string[] {
+  conditionsOf(row: number): readonly string[] {
     const content = this.rowContent.data[row]!;
-    if (this.contents.all[content]!.endsWith(',null]') || !this.contents.all[content]!.startsWith('[')) return []; // as `content` writes it
-    return (this.said(content).when ?? []).map((w) => w.facet);
+    return this.contentIsConditional.data[content] ? this.said(content).when!.map((w) => w.facet) : NO_CONDITIONS;
   }
 
   isVisible(row: number, size: number): boolean {

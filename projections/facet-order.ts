@@ -9,6 +9,8 @@ export interface OrderedClaims {
   readonly rowVersion: Int32s;
   readonly rowTime: Int32s;
   readonly rowContent: Int32s;
+  readonly rowSupport: Int32s;
+  readonly rowFrom: Int32s;
   readonly contentValue: Int32s;
   readonly timeLo: Float64s;
   readonly timeHi: Float64s;
@@ -18,10 +20,22 @@ export interface OrderedClaims {
   readonly versionReplaces: Int32s;
   readonly lists: readonly (readonly string[])[];
   conditionsOf(row: number): readonly string[];
+  /** The earliest that anything under a support can have been published. */
+  earliestOf(support: number): number;
+  /** Changes when that may be earlier than it was. */
+  readonly publications: number;
 }
 
 /** Claims in a block of the order by start, of which the latest end is kept. */
 const BLOCK = 16;
+
+/** Of each block: the first log size at which any of its claims is known, and the earliest publication under any. */
+interface Known {
+  size: Int32Array;
+  published: Float64Array;
+  /** Up to which change of publications; -1 for not yet. */
+  publications: number;
+}
 
 /** Makes room for more at the end of a typed array. */
 function widened<T extends Int32Array | Float64Array | Uint8Array>(array: T, length: number): T {
@@ -51,8 +65,14 @@ export class FacetOrder {
   /** The latest `to` of each block of the order by start. */
   #maxTo: Float64Array = new Float64Array(0);
 
-  /** Whether any claim has a window that closes. */
-  hasEnds = false;
+  /** From when windows may have closed. */
+  ends: Float64Array = new Float64Array(0);
+  /** Whether claims become possible in the order in which they become certain, each after all before it has ended. */
+  isPlain = false;
+  /** What can be known of whole blocks of either order. */
+  readonly #certainKnown: Known = { size: new Int32Array(0), published: new Float64Array(0), publications: -1 };
+  readonly #possibleKnown: Known = { size: new Int32Array(0), published: new Float64Array(0), publications: -1 };
+
   /** Claims of developments that replace others. */
   readonly replacing: number[] = [];
   /** World facts on which a claim depends. */
@@ -71,9 +91,11 @@ export class FacetOrder {
     const { rowVersion, rowTime, timeEarliest, versionReplaces } = this.#claims;
     const before = this.length;
     const count = rows.length;
+    const ends: number[] = [];
     for (let i = before; i < count; i++) {
       const row = rows.data[i]!;
-      if (timeEarliest.data[rowTime.data[row]!]! !== Infinity) this.hasEnds = true;
+      const end = timeEarliest.data[rowTime.data[row]!]!;
+      if (end !== Infinity) ends.push(end + 1);
       for (const world of this.#claims.conditionsOf(row)) this.conditions.add(world);
       const replaces = versionReplaces.data[rowVersion.data[row]!]!;
       if (replaces >= 0) {
@@ -81,6 +103,7 @@ export class FacetOrder {
         for (const id of this.#claims.lists[replaces]!) this.replaced.add(id);
       }
     }
+    if (ends.length) this.ends = Float64Array.from([...this.ends, ...ends]).sort();
     this.byCertain = widened(this.byCertain, count);
     this.certain = widened(this.certain, count);
     this.maxFrom = widened(this.maxFrom, count);
@@ -102,10 +125,17 @@ export class FacetOrder {
   #sort(rows: Int32s): void {
     const { rowTime, timeHi, timeLo } = this.#claims;
     const n = this.length;
-    this.byCertain.set(rows.data.subarray(0, n));
-    this.byCertain.subarray(0, n).sort((a, b) => this.#compare(a, b));
-    this.byPossible.set(rows.data.subarray(0, n));
-    this.byPossible.subarray(0, n).sort((a, b) => timeLo.data[rowTime.data[a]!]! - timeLo.data[rowTime.data[b]!]! || a - b);
+    const put = (order: Int32Array, compare: (a: number, b: number) => number) => {
+      order.set(rows.data.subarray(0, n));
+      // most records are written in the order of time
+      for (let i = 1; i < n; i++)
+        if (compare(order[i - 1]!, order[i]!) > 0) {
+          order.subarray(0, n).sort(compare);
+          break;
+        }
+    };
+    put(this.byCertain, (a, b) => this.#compare(a, b));
+    put(this.byPossible, (a, b) => timeLo.data[rowTime.data[a]!]! - timeLo.data[rowTime.data[b]!]! || a - b);
     for (let i = 0; i < n; i++) {
       this.certain[i] = timeHi.data[rowTime.data[this.byCertain[i]!]!]!;
       this.possible[i] = timeLo.data[rowTime.data[this.byPossible[i]!]!]!;
@@ -190,15 +220,61 @@ export class FacetOrder {
       i = end;
     }
     const blocks = Math.ceil(n / BLOCK);
-    if (this.#maxTo.length < blocks) this.#maxTo = new Float64Array(blocks + (blocks >> 2));
+    if (this.#maxTo.length < blocks) {
+      this.#maxTo = new Float64Array(blocks + (blocks >> 2));
+    }
+    this.isPlain = true;
     for (let b = 0; b < blocks; b++) {
       let max = -Infinity;
       for (let k = b * BLOCK; k < Math.min(n, (b + 1) * BLOCK); k++) {
         const to = timeHi.data[rowTime.data[this.byPossible[k]!]!]!;
         if (to > max) max = to;
+        if (this.byPossible[k] !== this.byCertain[k] || this.cut[k] === 0) this.isPlain = false;
       }
       this.#maxTo[b] = max;
     }
+    this.#survey(this.#certainKnown, this.byCertain);
+    if (!this.isPlain) this.#survey(this.#possibleKnown, this.byPossible);
+  }
+
+  /** The first log size in each block; what was published is looked up when a reader asks. */
+  #survey(known: Known, order: Int32Array): void {
+    const { rowFrom } = this.#claims;
+    known.size = new Int32Array(Math.ceil(this.length / BLOCK)).fill(0x7fffffff);
+    for (let k = 0; k < this.length; k++) {
+      const from = rowFrom.data[order[k]!]!;
+      if (from < known.size[(k / BLOCK) | 0]!) known.size[(k / BLOCK) | 0] = from;
+    }
+    known.publications = -1;
+  }
+
+  /**
+   * The last place in the order by certainty, at or before `place`, whose claim a reader with these limits may know of, by what can
+   * be told of whole blocks; -1 for none. Names places that the reader does not know of, never leaves one out that it does.
+   */
+  knownBefore(place: number, size: number, published: number): number {
+    return this.#knownBefore(this.#certainKnown, this.byCertain, place, size, published);
+  }
+
+  #knownBefore(known: Known, order: Int32Array, place: number, size: number, published: number): number {
+    if (published !== Infinity && known.publications !== this.#claims.publications) this.#publish(known, order);
+    let at = place;
+    while (at >= 0) {
+      const block = (at / BLOCK) | 0;
+      if (known.size[block]! < size && (published === Infinity || known.published[block]! < published)) return at;
+      at = block * BLOCK - 1;
+    }
+    return -1;
+  }
+
+  #publish(known: Known, order: Int32Array): void {
+    const { rowSupport } = this.#claims;
+    known.published = new Float64Array(known.size.length).fill(Infinity);
+    for (let k = 0; k < this.length; k++) {
+      const earliest = this.#claims.earliestOf(rowSupport.data[order[k]!]!);
+      if (earliest < known.published[(k / BLOCK) | 0]!) known.published[(k / BLOCK) | 0] = earliest;
+    }
+    known.publications = this.#claims.publications;
   }
 
   /** How many claims are certain at a moment, windows apart. */
@@ -206,19 +282,36 @@ export class FacetOrder {
     return countBelow(this.certain, this.length, at, true);
   }
 
+  /** How many windows may have closed by a moment. */
+  endsBy(at: number): number {
+    return countBelow(this.ends, this.ends.length, at, true);
+  }
+
   /** How many claims are possible at a moment, windows apart. */
   possibleBy(at: number): number {
     return countBelow(this.possible, this.length, at, false);
   }
 
-  /** The last place at or before `place` in the order by start whose claim speaks of a time that ends after `start`; -1 for none. */
-  lastAfter(place: number, start: number): number {
+  /**
+   * The last place at or before `place` in the order by start whose claim speaks of a time that ends after `start`, and that a
+   * reader with these limits may know of; -1 for none.
+   */
+  lastAfter(place: number, start: number, size: number, published: number): number {
     const { rowTime, timeHi } = this.#claims;
+    const isLimited = size !== Infinity || published !== Infinity;
+    const known = this.isPlain ? this.#certainKnown : this.#possibleKnown;
     for (let k = place; k >= 0;) {
       const block = (k / BLOCK) | 0;
       if (this.#maxTo[block]! <= start) {
         k = block * BLOCK - 1;
         continue;
+      }
+      if (isLimited) {
+        const before = this.#knownBefore(known, this.byPossible, k, size, published);
+        if (before !== k) {
+          k = before;
+          continue;
+        }
       }
       if (timeHi.data[rowTime.data[this.byPossible[k]!]!]! > start) return k;
       k--;

@@ -354,10 +354,18 @@ function addVersion(
     const day = record.dossiers.get(id)?.opens;
     return day === undefined ? -Infinity : boundsOf(day).lo;
   });
+  // Most claims speak of the development's own day.
+  const ownTimes: number[] = [];
+  const timesOf = (claim: Claim): readonly number[] => {
+    const isOwn = claim.effective === undefined && claim.observed === undefined && claim.until === undefined;
+    if (!isOwn) return opens.map((day) => claims.time(claim, body, day));
+    for (let i = ownTimes.length; i < opens.length; i++) ownTimes.push(claims.time(claim, body, opens[i]!));
+    return ownTimes;
+  };
   const read = body.claims.map((claim) => {
     for (const id of claim.evidence ?? [])
       if (!body.evidence.some((e) => e.id === id)) inapplicable(`claim ${claim.id} names evidence ${id}, which is not there`);
-    return { content: claims.content(claim), times: opens.map((day) => claims.time(claim, body, day)) };
+    return { content: claims.content(claim), times: timesOf(claim) };
   });
 
   const previous = entry && claims.developmentLast.data[entry.index]!;
@@ -483,12 +491,14 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
     SourceRegistered(record, seq, data) {
       if (record.sources.has(data.id)) inapplicable(`source ${data.id} is registered already`);
       if (data.published !== undefined) boundsOf(data.published);
+      record.claims.publish(data.id, data.published === undefined ? -Infinity : boundsOf(data.published).lo);
       record.sources.set(data.id, { id: data.id, info: [{ seq, value: without(data, 'id') }], captures: [], withdrawals: [], merged: [] });
     },
 
     SourceCorrected(record, seq, data) {
       const entry = source(record, data.id);
       if (data.published !== undefined) boundsOf(data.published);
+      record.claims.publish(data.id, data.published === undefined ? -Infinity : boundsOf(data.published).lo);
       const { grade } = entry.info.at(-1)!.value;
       entry.info.push({ seq, value: { ...without(data, 'id', 'reason'), ...(grade && { grade }) } });
     },
@@ -519,6 +529,7 @@ const HANDLERS: { [T in Exclude<EventType, DevelopmentKind | AccessType>]: (reco
       source(record, data.into);
       if (aliasIn(record.sources, data.into) === data.id) inapplicable('a source cannot be merged into itself, by whatever way');
       if (entry.merged.length) inapplicable(`source ${data.id} is merged already`);
+      record.claims.publish(data.id, -Infinity); // whatever the other is, or becomes
       entry.merged.push({ seq, value: data.into });
     },
 

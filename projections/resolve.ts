@@ -32,6 +32,8 @@ export interface Resolution {
   readonly prefer: (a: Heard, b: Heard) => { readonly by: Preference; readonly sign: number };
 }
 
+const NO_VERDICTS: ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }> = new Map();
+
 /** By what claims are alike: the value alone, or all that they say. */
 type Likeness = 'valueKey' | 'content';
 
@@ -46,9 +48,9 @@ export class FacetView {
   /** Absent where the facet means nothing, or where the claims were given. */
   readonly #entry: FacetEntry | undefined;
   readonly #given: readonly Heard[] | undefined;
-  readonly #known = new Map<number, Heard>();
+  #found: Map<number, Heard> | undefined;
   #verdicts: ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }> | undefined;
-  readonly #shown = new Map<number, Heard | undefined>();
+  #shown: Map<number, Heard | undefined> | undefined;
 
   /** With `heard`, as if these claims were all that the record has. */
   constructor(view: View, facet: string, heard?: readonly Heard[], entry = heard ? undefined : view.facetEntry(facet)) {
@@ -73,8 +75,9 @@ export class FacetView {
   }
 
   #hear(row: number): Heard {
-    let heard = this.#known.get(row);
-    if (!heard) this.#known.set(row, (heard = this.view.hear(row)));
+    const found = (this.#found ??= new Map<number, Heard>());
+    let heard = found.get(row);
+    if (!heard) found.set(row, (heard = this.view.hear(row)));
     return heard;
   }
 
@@ -84,11 +87,11 @@ export class FacetView {
   }
 
   /** Rulings: of each claim the latest that holds decides, while the claim it prefers is there and both still say what they said. */
-  #judge(): Map<number, { preferred: boolean; ruling: RulingEntry }> {
-    const verdicts = new Map<number, { preferred: boolean; ruling: RulingEntry }>();
+  #judge(): ReadonlyMap<number, { preferred: boolean; ruling: RulingEntry }> {
     const { view } = this;
     const rulings = view.dossier?.rulings.get(this.facet);
-    if (!rulings) return verdicts;
+    if (!rulings) return NO_VERDICTS;
+    const verdicts = new Map<number, { preferred: boolean; ruling: RulingEntry }>();
     for (const ruling of rulings.toReversed()) {
       if (!isVisible(ruling, view.size) || !view.holds(ruling.because)) continue;
       const claim = (ref: string) => this.#named(ref).find((r) => r.says === ruling.said.get(ref));
@@ -119,7 +122,7 @@ export class FacetView {
     return this.#isOverruled(claim.row.index);
   }
   #isOverruled(row: number): boolean {
-    return this.verdicts.get(row)?.preferred === false;
+    return this.verdicts.size > 0 && this.verdicts.get(row)?.preferred === false;
   }
 
   /** Step 5: possible once its bounds have begun and while its window may be open. */
@@ -221,7 +224,7 @@ export class FacetView {
     const { order } = this.#entry;
     const start = this.#latestStart(order, at);
     const rows: number[] = [];
-    for (let place = order.lastAfter(order.possibleBy(at) - 1, start); place >= 0; place = order.lastAfter(place - 1, start)) {
+    for (let place = this.#after(order, order.possibleBy(at) - 1, start); place >= 0; place = this.#after(order, place - 1, start)) {
       const row = order.byPossible[place]!;
       if (this.view.hears(row)) rows.push(row);
     }
@@ -237,11 +240,27 @@ export class FacetView {
     return rows.sort((a, b) => a - b).map((row) => this.#hear(row));
   }
 
+  /** The last place at or before one whose claim this reader may know of. */
+  #known(order: FacetOrder, place: number): number {
+    const { view } = this;
+    return view.isUnlimited ? place : order.knownBefore(place, view.size, view.published);
+  }
+
+  /** The same in the order by start, of those that speak of a time that ends after `start`. */
+  #after(order: FacetOrder, place: number, start: number): number {
+    const { view } = this;
+    return view.isUnlimited ? order.lastAfter(place, start, Infinity, Infinity) : order.lastAfter(place, start, view.size, view.published);
+  }
+
   /** The latest beginning among the claims that are certain at a moment, compete, and cannot be replaced by a later word. */
   #latestStart(order: FacetOrder, at: number): number {
     const { claims } = this.view.record;
     let start = -Infinity;
-    for (let place = order.certainBy(at) - 1; place >= 0 && order.maxFrom[place]! > start; place--) {
+    for (
+      let place = this.#known(order, order.certainBy(at) - 1);
+      place >= 0 && order.maxFrom[place]! > start;
+      place = this.#known(order, place - 1)
+    ) {
       const row = order.byCertain[place]!;
       const time = claims.rowTime.data[row]!;
       if (claims.timeFrom.data[time]! <= start || at > claims.timeEarliest.data[time]!) continue;
@@ -264,42 +283,53 @@ export class FacetView {
    */
   #plainly(order: FacetOrder, at: number, from: number): number | undefined {
     const { claims } = this.view.record;
-    for (let place = from; place >= 0; place--) {
+    const hasEnds = order.ends.length > 0;
+    for (let place = this.#known(order, from); place >= 0; place = this.#known(order, place - 1)) {
       const row = order.byCertain[place]!;
-      if (at > claims.timeEarliest.data[claims.rowTime.data[row]!]!) continue;
+      if (hasEnds && at > claims.timeEarliest.data[claims.rowTime.data[row]!]!) continue;
       if (!this.view.isStanding(row) || this.#isOverruled(row)) continue;
       return order.cut[place] ? place : undefined;
     }
     return -1;
   }
 
-  /** The claim that is shown, if at that moment it is also the only one of which an answer could say anything. */
-  alone(at: number): Heard | undefined {
+  /**
+   * The claim that is shown, if at that moment it is also the only one of which an answer could say anything, and the one with
+   * which the unbroken run of its value began.
+   */
+  alone(at: number): { readonly shown: Heard; readonly first: ClaimRow } | undefined {
     if (!this.#entry) return undefined;
     const { order } = this.#entry;
-    const place = this.#plainly(order, at, order.certainBy(at) - 1);
+    const last = order.certainBy(at) - 1;
+    const place = this.#plainly(order, at, last);
     if (place === undefined || place < 0) return undefined;
     const { claims } = this.view.record;
     const row = order.byCertain[place]!;
-    const time = claims.rowTime.data[row]!;
-    const from = claims.timeFrom.data[time]!;
-    for (let p = order.lastAfter(order.possibleBy(at) - 1, from); p >= 0; p = order.lastAfter(p - 1, from)) {
-      const other = order.byPossible[p]!;
-      if (other !== row && !isBefore(claims.row(other), claims.row(row)) && this.view.hears(other)) return undefined;
+    if (order.isPlain) {
+      // what comes after it in the order, and has begun
+      for (let p = place + 1; p < order.length && order.possible[p]! < at; p++) if (this.view.hears(order.byCertain[p]!)) return undefined;
+    } else {
+      const from = claims.timeFrom.data[claims.rowTime.data[row]!]!;
+      for (let p = this.#after(order, order.possibleBy(at) - 1, from); p >= 0; p = this.#after(order, p - 1, from)) {
+        const other = order.byPossible[p]!;
+        if (other !== row && !isBefore(claims.row(other), claims.row(row)) && this.view.hears(other)) return undefined;
+      }
     }
-    return this.#hear(row);
+    const first = this.#runBack(order, at, last, row, 'valueKey');
+    return { shown: this.view.hear(row), first: claims.row(first) };
   }
 
   /** The claim shown at a moment. */
   shown(at: number): Heard | undefined {
-    let shown = this.#shown.get(at);
-    if (shown || this.#shown.has(at)) return shown;
+    const known = (this.#shown ??= new Map<number, Heard | undefined>());
+    let shown = known.get(at);
+    if (shown || known.has(at)) return shown;
     if (this.#entry) {
       const { order } = this.#entry;
       const place = this.#plainly(order, at, order.certainBy(at) - 1);
       shown = place === undefined ? this.resolve(at).shown : place < 0 ? undefined : this.#hear(order.byCertain[place]!);
     } else shown = this.resolve(at).shown;
-    this.#shown.set(at, shown);
+    known.set(at, shown);
     return shown;
   }
 
@@ -316,57 +346,68 @@ export class FacetView {
   }
 
   /** The claim that was shown when the unbroken run of like claims began that reaches to this moment. */
-  run(at: number, likeness: Likeness): Heard | undefined {
+  run(at: number, likeness: Likeness): ClaimRow | undefined {
     const last = this.shown(at);
     if (!last) return undefined;
-    if (this.#entry && !this.#entry.order.hasEnds) return this.#runBack(this.#entry.order, at, last, likeness);
+    if (this.#entry) {
+      const { order } = this.#entry;
+      return this.view.record.claims.row(this.#runBack(order, at, order.certainBy(at) - 1, last.row.index, likeness));
+    }
     let first = last;
     for (const t of this.turns(at).reverse()) {
       const then = this.shown(t);
       if (then?.row[likeness] !== last.row[likeness]) break;
       first = then;
     }
-    return first;
+    return first.row;
   }
 
-  /** The same without windows: only where a claim becomes certain can what is shown change. */
-  #runBack(order: FacetOrder, at: number, last: Heard, likeness: Likeness): Heard {
+  /**
+   * The same along the order, from the last place that is certain at a moment on, for the claim that is shown there. What is shown
+   * can only change where a claim becomes certain, or a window may have closed.
+   */
+  #runBack(order: FacetOrder, at: number, from: number, last: number, likeness: Likeness): number {
     const { view } = this;
     const { claims } = view.record;
-    const wanted = last.row[likeness];
     const likenessOf = likeness === 'valueKey' ? claims.contentValue : claims.contentSays;
-    let first = last.row.index;
-    for (let place = order.certainBy(at) - 1; place >= 0;) {
-      const turn = order.certain[place]!;
+    const wanted = likenessOf.data[claims.rowContent.data[last]!];
+    const runs = likeness === 'valueKey' && this.#entry ? view.runsOf(this.#entry) : undefined;
+    const visited: number[] = [];
+    const isLeaping = likeness === 'valueKey' && order.ends.length === 0 && !this.verdicts.size;
+    let first = last;
+    let place = from;
+    let end = order.endsBy(at) - 1;
+    while (place >= 0 || end >= 0) {
+      const turn = Math.max(place >= 0 ? order.certain[place]! : -Infinity, end >= 0 ? order.ends[end]! : -Infinity);
       // what competes at this turn, or already did before it
       const found = this.#plainly(order, turn, place);
-      if (found === undefined) {
-        const then = this.shown(turn);
-        if (then?.row[likeness] !== wanted) break;
-        first = then.row.index;
-        do place--;
-        while (place >= 0 && order.certain[place] === turn);
-        continue;
-      }
-      if (found < 0) break;
-      const row = order.byCertain[found]!;
-      if (likenessOf.data[claims.rowContent.data[row]!] !== wanted) break;
+      const row = found === undefined ? this.shown(turn)?.row.index : found < 0 ? undefined : order.byCertain[found]!;
+      if (row === undefined || likenessOf.data[claims.rowContent.data[row]!] !== wanted) break;
       first = row;
-      let begin = found;
-      if (likeness === 'valueKey' && order.run[found]! >= 0 && !this.verdicts.size) {
-        // a stretch in which all say the same: it began with the first that competes
-        begin = order.run[found]!;
-        while (begin < found && !view.isStanding(order.byCertain[begin]!)) begin++;
-        // of those that become certain at that moment, the last that competes is shown
-        let shown = begin;
-        for (let p = begin + 1; p <= found && order.certain[p] === order.certain[begin]; p++)
-          if (view.isStanding(order.byCertain[p]!)) shown = p;
-        first = order.byCertain[shown]!;
+      if (runs && found !== undefined && !order.ends.length) {
+        if (runs[found]! >= 0) {
+          first = runs[found]!;
+          break;
+        }
+        visited.push(found);
       }
-      do begin--;
-      while (begin >= 0 && order.certain[begin] === order.certain[begin + 1]);
-      place = begin;
+      let below = turn;
+      if (found !== undefined && !order.ends.length) {
+        place = found;
+        if (isLeaping && order.run[found]! >= 0) {
+          // a stretch in which all say the same: it began with the first that competes
+          place = order.run[found]!;
+          while (place < found && !view.isStanding(order.byCertain[place]!)) place++;
+          // of those that become certain at that moment, the last that competes is shown
+          for (let p = place; p <= found && order.certain[p] === order.certain[place]; p++)
+            if (view.isStanding(order.byCertain[p]!)) first = order.byCertain[p]!;
+        }
+        below = order.certain[place]!;
+      }
+      while (place >= 0 && order.certain[place]! >= below) place--;
+      while (end >= 0 && order.ends[end]! >= below) end--;
     }
-    return this.#hear(first);
+    if (runs) for (const place of visited) runs[place] = first;
+    return first;
   }
 }

@@ -42,6 +42,7 @@ interface Plain {
   readonly lists: string[][];
   readonly speeches: Speech[];
   readonly moved: [number, number[]][];
+  readonly published: [number, number | null][];
   readonly retractions: [number, (Omit<RetractionEntry, 'until'> & { until: number | null })[]][];
   readonly facets: [dossier: string, path: string, rows: number][];
   readonly sources: (Omit<SourceEntry, 'withdrawals'> & {
@@ -73,6 +74,7 @@ export function encodeRecord(record: RecordState): Uint8Array {
     lists: claims.lists,
     speeches: claims.speeches,
     moved: [...claims.movedRows],
+    published: [...claims.published].map(([name, from]) => [name, ended(from)]),
     retractions: [...claims.retractions].map(([d, list]) => [d, list.map((r) => ({ ...r, until: ended(r.until) }))]),
     facets: claims.facets.map((f) => [f.dossier, f.path, f.rows.length]),
     sources: [...record.sources.values()].map((s) => ({
@@ -161,6 +163,7 @@ export function decodeRecord(bytes: Uint8Array, payloads: PayloadReader): Record
       d,
       list.map((r) => ({ ...r, because: r.because ?? undefined, until: endless(r.until) })),
     );
+  for (const [name, from] of plain.published) claims.published.set(name, from ?? -Infinity);
   for (const [version, rows] of plain.moved) claims.movedRows.set(version, rows);
   claims.restored(plain.lists, plain.speeches);
   for (const d of plain.dossiers)

@@ -4,6 +4,7 @@ import type { SegmentRole } from '../events/facet.ts';
 import { cellAt, isSilent } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { asOf } from './record.ts';
+import type { FacetEntry } from './record.ts';
 import { FacetView } from './resolve.ts';
 import type { View } from './view.ts';
 
@@ -55,17 +56,26 @@ export const selectionIn = (view: View, { actor, issue, facet }: Selection): Sel
   facet: facet === undefined ? undefined : facetIn(view, facet),
 });
 
-/** Paths of the facets asked for, in the order of the alphabet. */
-export function selectedFacets(view: View, selection: Selection): string[] {
+/** The facets asked for, in the order of their paths. */
+function selectedEntries(view: View, selection: Selection): readonly FacetEntry[] {
+  const { actor, issue, facet } = selection;
+  if (actor === undefined && issue === undefined && facet === undefined) return view.facetEntries();
   const wanted = selectionIn(view, selection);
-  return view.facets().filter((path) => isSelected(path, wanted));
+  return view.facetEntries().filter(({ path }) => isSelected(path, wanted));
 }
+
+/** Paths of the facets asked for, in the order of the alphabet. */
+export const selectedFacets = (view: View, selection: Selection): string[] => selectedEntries(view, selection).map(({ path }) => path);
 
 /** All cells with something to say at a moment (exclusive bound), in the order of their paths. */
 export function stateAt(view: View, at: number, selection: Selection = {}): Cell[] {
-  return selectedFacets(view, selection)
-    .map((path) => cellAt(new FacetView(view, path), at))
-    .filter((cell) => !isSilent(cell) && (selection.value === undefined || cell.value === selection.value));
+  const { value } = selection;
+  const cells: Cell[] = [];
+  for (const entry of selectedEntries(view, selection)) {
+    const cell = cellAt(new FacetView(view, entry.path, undefined, entry), at);
+    if (!isSilent(cell) && (value === undefined || cell.value === value)) cells.push(cell);
+  }
+  return cells;
 }
 
 /** The cells whose ground is thin: one origin, no speaker named, or nobody knows since when. */

@@ -56,6 +56,9 @@ export class View {
   readonly #backings = new Map<number, Backing>();
   readonly #versions: SparseBytes;
   readonly #supports: SparseBytes;
+  readonly #sources: SparseBytes;
+  #facets: readonly FacetEntry[] | undefined;
+  #runs: Map<number, Int32Array> | undefined;
 
   constructor(record: RecordState, dossier: DossierEntry | undefined, published: number, size: number) {
     this.record = record;
@@ -64,6 +67,7 @@ export class View {
     this.size = size;
     this.#versions = new SparseBytes(record.claims.versionNumber.length);
     this.#supports = new SparseBytes(record.claims.supportStart.length);
+    this.#sources = new SparseBytes(record.claims.names.all.length);
   }
 
   /** The same view with other limits. */
@@ -136,7 +140,10 @@ export class View {
   stands(id: string): boolean {
     let answer = this.#stands.get(id);
     if (answer === undefined) {
-      answer = this.isPublished(id) && !this.copies(id).some((x) => this.isWithdrawn(x));
+      const entry = this.record.sources.get(id);
+      const isPlain =
+        entry && !entry.merged.length && !entry.withdrawals.length && entry.info.length === 1 && entry.info[0]!.value.origin === undefined;
+      answer = isPlain ? this.isPublished(id) : this.isPublished(id) && !this.copies(id).some((x) => this.isWithdrawn(x));
       this.#stands.set(id, answer);
     }
     return answer;
@@ -191,10 +198,10 @@ export class View {
   }
 
   /** All facets on which anything was recorded, in the order of their paths. */
-  facetEntries(): FacetEntry[] {
+  facetEntries(): readonly FacetEntry[] {
     const { dossier, size } = this;
     if (!dossier) return [];
-    return sorted(dossier).filter((f) => f.isOn(size) && isDefined(dossier, f.path, size));
+    return (this.#facets ??= sorted(dossier).filter((f) => f.isOn(size) && isDefined(dossier, f.path, size)));
   }
 
   /** The facet, where it means something in the dossier at this log size and anything was recorded on it. */
@@ -267,12 +274,43 @@ export class View {
     );
   }
 
+  /** Whether all that is recorded is known to this reader, and published. */
+  get isUnlimited(): boolean {
+    return this.published === Infinity && this.size >= this.record.size;
+  }
+
+  /**
+   * For a reader without limits: by place in the order of a facet, the claim with which the run of like values began that is shown
+   * there; -1 where nobody asked. Found once, since most questions are asked without limits.
+   */
+  runsOf(facet: FacetEntry): Int32Array | undefined {
+    if (!this.isUnlimited) return undefined;
+    const all = (this.#runs ??= new Map<number, Int32Array>());
+    let runs = all.get(facet.index);
+    if (!runs) all.set(facet.index, (runs = new Int32Array(facet.rows.length).fill(-1)));
+    return runs;
+  }
+
   #stateOf(support: number): number {
     let state = this.#supports.get(support);
     if (!state) {
-      const { exists, support: standing, isLow } = this.#backing(support);
-      state = SEEN | (exists ? EXISTS : 0) | (standing.length && !isLow ? STRONG : 0);
+      const { claims } = this.record;
+      state = SEEN;
+      for (const piece of claims.pieces(support))
+        if (claims.evidenceSeq.data[piece]! < this.size) state |= this.#sourceState(claims.evidenceSource.data[piece]!);
       this.#supports.set(support, state);
+    }
+    return state;
+  }
+
+  /** What a source does for the claims that rest on it: they exist, they are supported, on more than low grades. */
+  #sourceState(name: number): number {
+    let state = this.#sources.get(name);
+    if (!state) {
+      const id = this.sourceId(this.record.claims.names.all[name]!);
+      const stands = this.stands(id);
+      state = SEEN | (this.isPublished(id) ? EXISTS : 0) | (stands && !LOW.has(this.source(id)?.grade) ? STRONG : 0);
+      this.#sources.set(name, state);
     }
     return state;
   }

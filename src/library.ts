@@ -124,7 +124,7 @@ export class Demarche extends Answers {
   readonly #authorship: Authorship;
 
   constructor(store: EventStore, captures: Captures, options: OpenOptions = {}, cache?: string) {
-    const read = new ReadSide(store);
+    const read = new ReadSide(store, cache);
     const now = options.now ?? (() => new Date());
     super(read, () => now().getTime());
     this.store = store;

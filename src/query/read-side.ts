@@ -4,6 +4,9 @@ import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { LogEntry, RecordState } from '../../projections/record.ts';
 import { View } from '../../projections/view.ts';
 import type { EventStore, Position, StoredEvent } from '../store/port.ts';
+import { isPeekable, PackedPayloads, StoredPayloads } from './payloads.ts';
+import { keep, restore } from './snapshots.ts';
+import type { Head } from './snapshots.ts';
 
 /** Reads a stored event as the record takes it: decoded, or with the reason why it cannot be. */
 export function entryOf(stored: StoredEvent): LogEntry {
@@ -17,20 +20,36 @@ export function entryOf(stored: StoredEvent): LogEntry {
 /** Every so many events the position is kept, so that the log can be read on from about any size. */
 const MARK = 256;
 
+/** A record is kept as a snapshot once it has grown by so many events, and by so large a part. */
+const GROWN = { events: 2000, part: 0.1 } as const;
+
 /** Views kept: a page asks many things of the same few coordinates. */
 const VIEWS_KEPT = 16;
 
 export class ReadSide {
   readonly #store: EventStore;
-  #record: RecordState = emptyRecord();
-  #position: Position | undefined;
+  /** Folder of snapshots; without one, every start reads the whole log. */
+  readonly #cache: string | undefined;
+  #record: RecordState;
+  #head: Head | undefined;
+  /** Events in the snapshot that is kept; -1 until one was looked for. */
+  #kept = -1;
+  /** Why a snapshot that was there was of no use, or none could be kept. */
+  #trouble: string | undefined;
   #catchingUp: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #marks: Position[] = [];
   readonly #views = new Map<string, View>();
 
-  constructor(store: EventStore) {
+  constructor(store: EventStore, cache?: string) {
     this.#store = store;
+    this.#cache = cache;
+    this.#record = emptyRecord(isPeekable(store) ? new StoredPayloads(store) : new PackedPayloads());
+  }
+
+  /** The snapshot that cold starts begin with: how many events are in it, and what was wrong with it. */
+  get snapshot(): { readonly folder: string | null; readonly events: number; readonly trouble: string | null } {
+    return { folder: this.#cache ?? null, events: Math.max(0, this.#kept), trouble: this.#trouble ?? null };
   }
 
   get record(): RecordState {
@@ -39,12 +58,12 @@ export class ReadSide {
 
   /** Position of the last event that was read; undefined before the first. */
   get position(): Position | undefined {
-    return this.#position;
+    return this.#head?.position;
   }
 
   /** A place in the log from which reading reaches all that comes after a log size: the size there, and the position to read on from. */
   placeBefore(size: number): { readonly size: number; readonly after?: Position } {
-    if (size >= this.#record.size && this.#position !== undefined) return { size: this.#record.size, after: this.#position };
+    if (size >= this.#record.size && this.#head) return { size: this.#record.size, after: this.#head.position };
     const marks = Math.min(Math.floor(size / MARK), this.#marks.length);
     return marks === 0 ? { size: 0 } : { size: marks * MARK, after: this.#marks[marks - 1]! };
   }
@@ -71,13 +90,38 @@ export class ReadSide {
   }
 
   async #readOn(onProgress?: (events: number) => void): Promise<void> {
-    const after = this.#position;
+    if (this.#kept < 0 && this.#record.size === 0) await this.#restore();
+    const after = this.#head?.position;
     for await (const stored of this.#store.readAll(after === undefined ? {} : { after })) {
       applyEvent(this.#record, entryOf(stored));
-      this.#position = stored.position;
+      const { position, stream, revision, id } = stored;
+      this.#head = { position, stream, revision, id };
       if (this.#record.size % MARK === 0) this.#marks.push(stored.position);
       if (onProgress && this.#record.size % 1000 === 0) onProgress(this.#record.size);
     }
+    const grown = this.#record.size - Math.max(0, this.#kept);
+    if (grown >= GROWN.events && grown >= GROWN.part * this.#record.size) this.#keep();
+  }
+
+  /** Begins with what a snapshot has. */
+  async #restore(): Promise<void> {
+    this.#kept = 0;
+    if (this.#cache === undefined) return;
+    const found = await restore(this.#cache, this.#store);
+    if (found.kind === 'set-aside') this.#trouble = `the snapshot was set aside: ${found.reason}`;
+    if (found.kind !== 'restored') return;
+    const { record, head, marks } = found.kept;
+    this.#record = record;
+    this.#head = head;
+    this.#marks = [...marks];
+    this.#kept = record.size;
+  }
+
+  #keep(): void {
+    if (this.#cache === undefined || !this.#head) return;
+    const trouble = keep(this.#cache, { record: this.#record, head: this.#head, marks: this.#marks });
+    if (trouble === undefined) this.#kept = this.#record.size;
+    else this.#trouble = `no snapshot could be kept: ${trouble}`;
   }
 
   /** Makes a new record beside the old one and swaps; whoever asks in between is answered from the old one. */
@@ -86,9 +130,11 @@ export class ReadSide {
     await fresh.catchUp(onProgress);
     await this.#catchingUp;
     this.#record = fresh.#record;
-    this.#position = fresh.#position;
+    this.#head = fresh.#head;
     this.#marks = fresh.#marks;
     this.#views.clear();
+    this.#trouble = undefined;
+    if (this.#record.size >= GROWN.events) this.#keep();
   }
 
   /** A view of one dossier at exclusive bounds; kept for a while, since a view remembers what it found. */

@@ -99,6 +99,12 @@ export interface EventStore {
   /** Catches up from a position, then stays live, also for what other processes write. A slow reader slows it down, nothing is dropped. */
   subscribe(options?: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
 
+  /**
+   * The event at a place in the log, counted from 0, at once; undefined beyond the end. Only a store in this process has it:
+   * elsewhere whoever needs an event again keeps it.
+   */
+  peek?(place: number): StoredEvent | undefined;
+
   /** Position of the last event, or null for an empty log. */
   head(): Promise<Position | null>;
 

@@ -64,6 +64,7 @@ function prepare(database: DatabaseSync) {
     head: sql('SELECT max(position) AS head FROM events'),
     revision: sql('SELECT max(revision) AS revision FROM events WHERE stream = ?'),
     byId: sql(`SELECT ${COLUMNS} FROM events WHERE id = ?`),
+    byPosition: sql(`SELECT ${COLUMNS} FROM events WHERE position = ?`),
     insert: sql(`INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`),
     allForwards: sql(`SELECT ${COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`),
     allBackwards: sql(`SELECT ${COLUMNS} FROM events WHERE position < ? AND position >= ? ORDER BY position DESC LIMIT ?`),

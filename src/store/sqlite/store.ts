@@ -129,6 +129,16 @@ export class SqliteEventStore implements SqliteStore {
     return head === 0 ? null : toPosition(head);
   }
 
+  peek(place: number): StoredEvent | undefined {
+    this.#assertOpen();
+    try {
+      const row = this.#connection.statements.byPosition.get(place + 1) as unknown as Row | undefined; // positions are dense
+      return row && toEvent(row);
+    } catch (e) {
+      throw asStoreError(e, this.location, 'reading an event again');
+    }
+  }
+
   async verify(options: VerifyOptions = {}): Promise<readonly Finding[]> {
     return verifyLog((work) => this.#read('checking', () => work(this.#connection.database)), options);
   }
