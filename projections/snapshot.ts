@@ -59,6 +59,33 @@ interface Plain {
   readonly columns: [name: string, length: number][];
 }
 
+/**
+ * All claims of a record in one number (FNV-1a): equal where every version of every claim says the same, of the same facet and time, in
+ * the same voice, on the same evidence, recorded at the same places. For comparing a record that was kept with one made anew.
+ */
+export function digestOf(record: RecordState): number {
+  const { claims } = record;
+  let digest = 0x811c9dc5;
+  const add = (text: string | number) => {
+    const t = String(text);
+    for (let i = 0; i < t.length; i++) digest = Math.imul(digest ^ t.charCodeAt(i), 0x01000193);
+    digest = Math.imul(digest ^ 0x1f, 0x01000193);
+  };
+  for (const [id, dossier] of record.dossiers)
+    for (const facet of [...dossier.facets.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+      add(`${id} ${facet.path}`);
+      for (const row of facet) {
+        const { version } = row;
+        add(`${version.development.id}#${row.name}@${version.number} ${row.attribution} ${row.voices?.join(' ') ?? ''} ${row.until ?? ''}`);
+        add(`${row.says} ${row.lo} ${row.first} ${row.visibleFrom} ${row.visibleUntil}`);
+        for (const piece of claims.pieces(claims.rowSupport.data[row.index]!))
+          add(`${claims.names.all[claims.evidenceSource.data[piece]!]!} ${claims.evidenceSeq.data[piece]!}`);
+      }
+    }
+  add(JSON.stringify([[...claims.retractions.values()].flat().map((r) => [r.seq, r.until]), [...record.sources.values()]]));
+  return digest >>> 0;
+}
+
 /** The record as it is now, but for its payloads. */
 export function encodeRecord(record: RecordState): Uint8Array {
   const { claims } = record;

@@ -145,6 +145,11 @@ export class Demarche extends Answers {
     return (await this.store.head()) === (this.#read.position ?? null);
   }
 
+  /** The snapshot that cold starts begin with: where, how many events are in it, and what was wrong with it. */
+  get snapshot(): ReadSide['snapshot'] {
+    return this.#read.snapshot;
+  }
+
   /** Makes a new read model beside the old one and swaps. */
   rebuild(onProgress?: (events: number) => void): Promise<void> {
     return this.#read.rebuild(onProgress);
@@ -349,6 +354,8 @@ export class Demarche extends Answers {
           findings.push({ code: 'SchemaBroken', position, message: `${stored.type}${e.pointer}: ${e.message}` });
       if (onProgress && position % 1000 === 0) onProgress(position);
     }
+    if (!(await this.#read.isAsRebuilt(onProgress)))
+      findings.push({ code: 'ReadModelDiffers', message: 'the read model is not what the log says: make it anew (demarche rebuild)' });
     findings.push(...this.#checkCaptures());
     return findings;
   }
@@ -404,8 +411,9 @@ export class Demarche extends Answers {
     return embedded.backup(target, options);
   }
 
-  close(): Promise<void> {
-    return this.store.close();
+  async close(): Promise<void> {
+    await this.store.close();
+    this.#read.close();
   }
 }
 

@@ -2,6 +2,7 @@
 import { decode } from '../../events/codec.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { LogEntry, RecordState } from '../../projections/record.ts';
+import { digestOf } from '../../projections/snapshot.ts';
 import { View } from '../../projections/view.ts';
 import type { EventStore, Position, StoredEvent } from '../store/port.ts';
 import { isPeekable, PackedPayloads, StoredPayloads } from './payloads.ts';
@@ -122,6 +123,22 @@ export class ReadSide {
     const trouble = keep(this.#cache, { record: this.#record, head: this.#head, marks: this.#marks });
     if (trouble === undefined) this.#kept = this.#record.size;
     else this.#trouble = `no snapshot could be kept: ${trouble}`;
+  }
+
+  /** Whether the record is what the log says: made anew beside, up to the same event, it is compared claim by claim. */
+  async isAsRebuilt(onProgress?: (events: number) => void): Promise<boolean> {
+    const fresh = new ReadSide(this.#store);
+    await fresh.catchUp(onProgress);
+    while (fresh.#record.size !== this.#record.size) {
+      await this.catchUp();
+      await fresh.catchUp();
+    }
+    return digestOf(fresh.#record) === digestOf(this.#record);
+  }
+
+  /** Releases the file that payloads are read from, where there is one. */
+  close(): void {
+    if (this.#record.payloads instanceof PackedPayloads) this.#record.payloads.close();
   }
 
   /** Makes a new record beside the old one and swaps; whoever asks in between is answered from the old one. */
