@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { generate } from '../../bench/generate.ts';
 import { open } from '../../src/library.ts';
 import type { Demarche } from '../../src/library.ts';
+import { startTestServer } from '../support/esdb.ts';
 import { seedOf } from '../support/generate.ts';
 import { questions } from '../support/questions.ts';
 
@@ -94,6 +95,44 @@ describe(`snapshots (DEMARCHE_SEED=${seed})`, () => {
     expect(other.cells).toEqual(anew.cells);
     await other.record.close();
     await anew.record.close();
+  });
+
+  test('from a server: the texts are in the snapshot, since the server is elsewhere', async () => {
+    const server = await startTestServer();
+    const prefix = `snap${Date.now()}-`;
+    const at = `${server.connection}${server.connection.includes('?') ? '&' : '?'}prefix=${prefix}`;
+    try {
+      const filling = await open(at, { cache: join(folder, 'nowhere') });
+      const events: string[] = [];
+      const embedded = await open(join(folder, 'a.db'));
+      for await (const event of embedded.exportEvents()) events.push(JSON.stringify(event));
+      await filling.importEvents(events.join('\n'));
+      const cells = questions(embedded);
+      const items = embedded.timeline({ limit: 50 });
+      await embedded.close();
+      await filling.close();
+      for (const round of [1, 2, 3]) {
+        const { record, cells: found } = await asked(at, 'server');
+        if (round > 1) expect(record.snapshot).toMatchObject({ events: record.size, trouble: null });
+        expect(found).toEqual(cells);
+        expect(record.timeline({ limit: 50 })).toEqual(items);
+        await record.close();
+        if (round === 2) {
+          const own = cacheOf('server');
+          const payloads = join(
+            own,
+            readdirSync(own).find((f) => f.startsWith('payloads'))!,
+          );
+          writeFileSync(payloads, flipped(readFileSync(payloads)));
+          const damaged = await asked(at, 'server');
+          expect(damaged.record.snapshot.trouble).toMatch(/payloads/);
+          expect(damaged.cells).toEqual(cells);
+          await damaged.record.close();
+        }
+      }
+    } finally {
+      await server.close();
+    }
   });
 
   test('a small record is read whole, and leaves no folder behind', async () => {
