@@ -21,8 +21,18 @@ for (const stream of [process.stdout, process.stderr])
     throw e;
   });
 const stop = new AbortController();
-process.on('SIGINT', () => {
+let isLingering = false;
+/** Whether it is left to what is under way to come to an end. */
+function finishes(): boolean {
+  const finishes = isLingering && !stop.signal.aborted;
   stop.abort();
+  return finishes;
+}
+process.on('SIGTERM', () => {
+  if (!finishes()) process.exit(143);
+});
+process.on('SIGINT', () => {
+  if (finishes()) return;
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
   process.exit(130);
 });
@@ -40,7 +50,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const { program } = await import('./program.ts');
     const { stdout: out, stderr: err, stdin: input, env } = process;
-    const root = program({ out, err, input, env, cwd: process.cwd(), signal: stop.signal }, outcome);
+    const root = program({ out, err, input, env, cwd: process.cwd(), signal: stop.signal, linger: () => (isLingering = true) }, outcome);
     if (!argv.length) {
       root.outputHelp();
       return 0;

@@ -21,6 +21,8 @@ export interface HttpProblem extends Error {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export const isHttpProblem = (e: unknown): e is HttpProblem => e instanceof Error && (e as Partial<HttpProblem>).kind === 'HttpProblem';
+
 export function httpProblem(
   status: number,
   code: string,

@@ -72,7 +72,7 @@ const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]
 function grammar(write: (text: string) => void = () => undefined): Command {
   const { stderr: err, stdin: input } = process;
   const out = { write, isTTY: false } as unknown as NodeJS.WriteStream;
-  return program({ out, err, input, env: {}, cwd: '/', signal: new AbortController().signal }, { exit: 0 });
+  return program({ out, err, input, env: {}, cwd: '/', signal: new AbortController().signal, linger: () => undefined }, { exit: 0 });
 }
 
 /** Names of all verbs of the program, as they are typed. */
@@ -123,7 +123,7 @@ const ASKED: readonly { readonly verb: string; readonly args: readonly string[];
 /** Verbs whose output is a document of one form, each tested on its own below. */
 const DOCUMENTS = ['brief', 'completion', 'export'];
 /** Verbs that make or fill files, each tested on its own below. */
-const FILES = ['backup', 'example', 'import', 'undo'];
+const FILES = ['serve', 'token add', 'token list', 'token revoke', 'backup', 'example', 'import', 'undo'];
 
 describe('every verb that answers, in every form', () => {
   test.each(ASKED)('$verb $args', async ({ verb, args, envelope, items }) => {

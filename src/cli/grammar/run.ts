@@ -1,10 +1,13 @@
 /** The grammar of the verbs that run the program. */
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { examples } from './verb.ts';
+import { examples, many, whole } from './verb.ts';
 import type { Grammar } from './verb.ts';
+import type { ServeFlags } from '../verbs/serve.ts';
 
 const run = () => import('../verbs/run.ts');
+const serve = () => import('../verbs/serve.ts');
 
 export function runVerbs(root: Command, { verb, process }: Grammar): void {
   root.commandsGroup('Run:');
@@ -37,6 +40,46 @@ export function runVerbs(root: Command, { verb, process }: Grammar): void {
     'import --events log.jsonl --store copy.db',
     'import --map statements.mapping.json statements.csv --dry-run',
   );
+
+  const serving = verb(root, 'serve', 'the page and the HTTP API, until it is told to stop', async (c: Context, f: ServeFlags) =>
+    (await serve()).serveRecord(c, f, process),
+  );
+  serving
+    .option('--port <number>', 'any that is free with 0', whole, 4180)
+    .option('--host <address>', 'where it can be reached; this machine alone by default', '127.0.0.1')
+    .option('--public-reading', 'whoever reaches it may read without a token')
+    .option('--host-name <name>', 'a name under which it is reached, e.g. behind a proxy (more than once)', many)
+    .option('--proxies <number>', 'how many proxies before it are believed about addresses of clients', whole)
+    .addOption(new Option('--log-level <level>', 'what is logged on stderr').choices(['debug', 'info', 'warn', 'error', 'silent']))
+    .option('--open', 'open it in the browser, where there is a desktop');
+  examples(serving, 'serve', 'serve --port 8080 --open', 'serve --host 0.0.0.0 --host-name record.example.org --public-reading');
+
+  const token = root.command('token').description('who may read and write over HTTP');
+  const add = verb(
+    token,
+    'add <name>',
+    'make a token in the name of who will record with it',
+    async (c: Context, f: { role: string; expires?: string }, name: string) => (await serve()).tokenAdd(c, f, name),
+  );
+  add
+    .addOption(
+      new Option('--role <role>', 'what it may do; each may do what those before it may')
+        .choices(['reader', 'recorder', 'admin'])
+        .default('reader'),
+    )
+    .option('--expires <date>', 'a day or an instant from which it is no longer taken');
+  examples(add, 'token add "Ana Sousa" --role recorder --as "the desk"', 'token add reader --expires 2026-12-31 --as "the desk"');
+  examples(
+    verb(token, 'list', 'who has one', async (c: Context) => (await serve()).tokenList(c)),
+    'token list',
+  );
+  const revoke = verb(
+    token,
+    'revoke <token>',
+    'a token, by id or name, is no longer taken',
+    async (c: Context, f: { reason?: string }, id: string) => (await serve()).tokenRevoke(c, f, id),
+  );
+  examples(revoke.option('--reason <text>', 'why'), 'token revoke "Ana Sousa" --reason "left the desk" --as "the desk"');
 
   const exporting = verb(root, 'export', 'the record as JSON Lines, on stdout', async (c: Context, f: object) =>
     (await run()).exportLog(c, f),

@@ -9,6 +9,8 @@ export interface Process extends Streams {
   readonly cwd: string;
   readonly input: NodeJS.ReadStream;
   readonly signal: AbortSignal;
+  /** From now on the first signal to stop only aborts `signal`, and what is under way is finished; the second ends the process. */
+  linger(): void;
 }
 
 /** What a verb does, with its flags and arguments; a number is the exit code. */

@@ -329,7 +329,7 @@ export async function doctor(context: Context, surroundings: { env: NodeJS.Proce
         );
         store('events that cannot be read', String(record.problems().length));
         const { events, trouble } = record.snapshot;
-        store('snapshot', trouble ?? (events ? `${count(events, 'event')}` : 'none: a small record is read whole'));
+        store('snapshot', trouble ?? (events ? count(events, 'event') : 'none: a small record is read whole'));
         const folder = (name: string, path: string) => store(name, `${path}${existsSync(path) ? '' : ' (none)'}`);
         folder('captures', record.captures.folder);
         if (record.cache !== undefined) folder('cache', record.cache);
