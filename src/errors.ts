@@ -54,3 +54,13 @@ export const revisionConflict = (stream: string, expected: number, actual: numbe
     expected,
     actual,
   });
+
+/** A copy that was refused, or that is not what it should be. */
+export interface CopyError extends Error {
+  readonly kind: 'CopyError';
+  readonly code: 'SameRecord' | 'TargetDiffers' | 'CopyBroken';
+  readonly remedy: string;
+}
+export const copyError = (code: CopyError['code'], message: string, remedy: string): CopyError =>
+  Object.assign(new Error(message), { name: 'CopyError', kind: 'CopyError' as const, code, remedy });
+export const isCopyError = (e: unknown): e is CopyError => e instanceof Error && (e as Partial<CopyError>).kind === 'CopyError';

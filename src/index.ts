@@ -12,8 +12,10 @@
 export { Demarche, open } from './library.ts';
 export type { DryRun, Finding, LogItem, OpenOptions, Outcome } from './library.ts';
 export type * from './query/answers.ts';
+export { copyRecord } from './copy.ts';
+export type { CopiedRecord, CopyProgress, CopyRecordOptions, CopyResult } from './copy.ts';
 export { isNotFound } from './query/errors.ts';
-export { isImportError, isKeyConflict } from './errors.ts';
+export { isCopyError, isImportError, isKeyConflict } from './errors.ts';
 export { isRejection } from './record/rejection.ts';
 export type { Fault, Rejection, RejectionCode, Warning, WarningCode } from './record/rejection.ts';
 export { isStoreError } from './store/port.ts';

@@ -26,8 +26,7 @@ import type { Fault, Warning } from './record/rejection.ts';
 import { undoOf } from './record/undo.ts';
 import type { Undo } from './record/undo.ts';
 import { placesOf } from './places.ts';
-import { isServerLocation } from './store/eventstoredb/location.ts';
-import { openSqliteStore } from './store/sqlite/index.ts';
+import { openStore } from './store/open.ts';
 import type { BackupOptions, BackupResult, SqliteStore } from './store/sqlite/index.ts';
 import { storeError } from './store/port.ts';
 import type { EventStore, StoredEvent } from './store/port.ts';
@@ -94,7 +93,7 @@ export interface Finding {
  */
 export async function open(location: string, options: OpenOptions = {}): Promise<Demarche> {
   const how = { create: options.create ?? 'if-missing', readOnly: options.readOnly ?? false } as const;
-  const store = isServerLocation(location) ? await openServer(location, how) : await openSqliteStore(location, how);
+  const store = await openStore(location, how);
   const places = placesOf(location, options);
   const demarche = new Demarche(store, new Captures(places.captures), options, places.cache);
   try {
@@ -104,13 +103,6 @@ export async function open(location: string, options: OpenOptions = {}): Promise
     throw e;
   }
   return demarche;
-}
-
-/** The client of a server takes longer to load than all the rest: only who needs it waits for it. */
-async function openServer(location: string, how: { create: NonNullable<OpenOptions['create']>; readOnly: boolean }): Promise<EventStore> {
-  const { openEventStoreDb } = await import('./store/eventstoredb/index.ts');
-  // Event ids are made from the name of their stream (ids.ts), so the same id cannot come twice anywhere else.
-  return openEventStoreDb(location, { ...how, ids: 'stream' });
 }
 
 /** A handle on a record. Questions are answered from what was read last: `catchUp` reads on, recording does so by itself. */

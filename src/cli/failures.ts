@@ -12,7 +12,7 @@
  * | 6 | verification failed |
  * | 7 | the store cannot be reached |
  */
-import type { ImportError, ImportFault, KeyConflict } from '../errors.ts';
+import type { CopyError, ImportError, ImportFault, KeyConflict } from '../errors.ts';
 import type { NotFound } from '../query/errors.ts';
 import type { Rejection } from '../record/rejection.ts';
 import type { StoreError } from '../store/port.ts';
@@ -99,6 +99,10 @@ export function explained(e: unknown, context: { readonly store?: string | undef
     }
     case 'KeyConflict':
       return failure('KeyConflict', 4, (e as KeyConflict).message, { remedy: 'give another --key, or leave it out', cause: e });
+    case 'CopyError': {
+      const { code, message, remedy } = e as CopyError;
+      return failure(code, { SameRecord: 2, TargetDiffers: 1, CopyBroken: 6 }[code], message, { remedy, cause: e });
+    }
     case 'StoreError':
       return ofStore(e as StoreError, context);
     default:

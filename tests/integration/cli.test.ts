@@ -123,7 +123,7 @@ const ASKED: readonly { readonly verb: string; readonly args: readonly string[];
 /** Verbs whose output is a document of one form, each tested on its own below. */
 const DOCUMENTS = ['brief', 'completion', 'export'];
 /** Verbs that make or fill files, each tested on its own below. */
-const FILES = ['serve', 'token add', 'token list', 'token revoke', 'backup', 'example', 'import', 'undo'];
+const FILES = ['serve', 'token add', 'token list', 'token revoke', 'backup', 'copy', 'example', 'import', 'undo'];
 
 describe('every verb that answers, in every form', () => {
   test.each(ASKED)('$verb $args', async ({ verb, args, envelope, items }) => {

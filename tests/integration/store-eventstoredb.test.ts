@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { open, type Demarche } from '../../src/library.ts';
 import { collect } from '../contract/event-store.ts';
 import { startTestServer } from '../support/esdb.ts';
+import { askedEverywhere } from '../support/everywhere.ts';
 
 const server = await startTestServer();
 console.log(server.said);
@@ -46,31 +47,9 @@ describe(`the library on EventStoreDB (${server.kind})`, () => {
     expect(await onServer.importBundled()).toMatchObject({ written: 0, repeated: first.commands });
 
     // The same log, and so the same answers: at many moments, readings of the press and states of the record.
-    const ask = (of: Demarche): unknown[] => {
-      const answers: unknown[] = [];
-      for (const at of ['2025-01-15', '2025-03-02', '2025-06-30', '2025-09-04', '2026-02-24'])
-        for (const known of [undefined, 60, 200])
-          for (const published of [undefined, '2025-09-01']) {
-            const question = { at, ...(known === undefined ? {} : { known }), ...(published === undefined ? {} : { published }) };
-            const state = of.state(question);
-            answers.push(
-              state,
-              of.timeline(question),
-              of.replay(question),
-              of.followUps(question),
-              of.quantities(question),
-              of.contradictions(question),
-              of.review(question),
-              of.sources(question),
-            );
-            for (const { facet } of state.facets.slice(0, 8)) answers.push(of.why(facet, question), of.history(facet, question));
-            answers.push(of.diff({ ...question, at: '2024-12-31' }, question));
-          }
-      return answers;
-    };
-    const answers = ask(onServer);
+    const answers = askedEverywhere(onServer);
     expect(answers.length).toBeGreaterThan(400);
-    expect(answers).toEqual(ask(onFile));
+    expect(answers).toEqual(askedEverywhere(onFile));
 
     const exported = (await collect(onServer.exportEvents())).map((line) => JSON.stringify(line)).join('\n');
     const copy = await open(join(folder, 'copy.db'), { now });

@@ -354,6 +354,21 @@ describe('a file or folder that may not be written', () => {
 });
 
 describe('a locked file', () => {
+  it('that one reads is waited for when somebody has begun to write it, and read again afterwards', async () => {
+    await filled(2);
+    const store = await open({ readOnly: true, busyTimeoutMs: 150 });
+    expect(await store.head()).toBe('2');
+    const locker = new DatabaseSync(file);
+    locker.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; CREATE TABLE other (x); COMMIT');
+    await failure(store.head(), 'StoreBusy');
+    await failure(store.head(), 'StoreBusy');
+    locker.exec('DROP TABLE other');
+    locker.close();
+    expect(await store.head()).toBe('2');
+    await filled(1);
+    expect(await collect(store.readAll())).toHaveLength(3);
+  });
+
   it('is waited for without holding up the process, and given up in time', async () => {
     const store = await open({ busyTimeoutMs: 200 });
     const locker = new DatabaseSync(file);

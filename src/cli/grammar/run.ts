@@ -94,6 +94,22 @@ export function runVerbs(root: Command, { verb, process }: Grammar): void {
     async (c: Context, _f: object, target: string) => (await run()).backup(c, target),
   );
   examples(backup, 'backup demarche-2025-09-05.db');
+  const copy = verb(
+    root,
+    'copy',
+    'move a record to another store, file or server, with everything in it; run again, it goes on where it was cut off',
+    async (c: Context, f: { from?: string; to: string; withCaptures?: boolean }) => (await import('../verbs/copy.ts')).copy(c, f),
+  );
+  copy
+    .option('--from <store>', 'the record that is copied (default: that of --store)')
+    .requiredOption('--to <store>', 'a new file, or a server where there is no record under that prefix yet')
+    .option('--with-captures', 'copy the captured texts that are here, too');
+  examples(
+    copy,
+    'copy --from demarche.db --to "esdb://127.0.0.1:2113?tls=false"',
+    'copy --from "esdb://127.0.0.1:2113?tls=false" --to demarche-copy.db --with-captures',
+  );
+
   examples(
     verb(root, 'rebuild', 'read the whole log anew and build everything from it', async (c: Context) => (await run()).rebuild(c)),
     'rebuild',

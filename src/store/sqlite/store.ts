@@ -413,7 +413,10 @@ export class SqliteEventStore implements SqliteStore {
     if (this.#connection.access !== 'still') return;
     const state = stateOf(this.location);
     if (state === this.#state) return;
-    this.#connection.database.close();
+    // Where the new one has to wait for somebody this is tried again, with the old one closed already. (Not the other way
+    // round: closing a connection without locks would drop those of the new one, see `inspect`.)
+    if (this.#connection.database.isOpen) this.#connection.database.close();
+    this.#state = '';
     this.#connection = connect(this.location, { ...this.#opening, readOnly: true, create: 'must-exist' });
     this.#state = state;
   }
