@@ -75,7 +75,18 @@ export interface Cell {
 /** The lists that can stand beside what is shown, in the order in which they are given. */
 export const LISTS = ['alternatives', 'overruled', 'possibly', 'saidByOthers', 'reported', 'unsupported'] as const;
 
-const iso = (ms: number): string | null => (Number.isFinite(ms) ? instantText(ms) : null);
+/** A record names few moments, and each of them often. */
+const instants = new Map<number, string>();
+const INSTANTS = 10_000;
+function iso(ms: number): string | null {
+  if (!Number.isFinite(ms)) return null;
+  let text = instants.get(ms);
+  if (text === undefined) {
+    if (instants.size >= INSTANTS) instants.clear();
+    instants.set(ms, (text = instantText(ms)));
+  }
+  return text;
+}
 export const isoBounds = (lo: number, hi: number): IsoBounds => [iso(lo), iso(hi)];
 
 export const claimBy = (row: ClaimRow): ClaimBy => ({
@@ -122,6 +133,7 @@ export function claimAnswer(heard: Pick<Heard, 'row' | 'origins'>): ClaimAnswer 
 
 /** One claim for each content, the best of those that say it, but for one content. */
 function distinct(claims: readonly Heard[], resolution: Resolution, but?: number): ClaimAnswer[] {
+  if (claims.length === 1) return claims[0]!.row.content === but ? [] : [claimAnswer(claims[0]!)];
   const best = new Map<number, Heard>();
   for (const c of claims) {
     const { content } = c.row;
@@ -172,6 +184,14 @@ function activationOf(view: View, facet: FacetView, shown: Heard, at: number): A
   return (['lapsed', 'pending', 'active'] as const).find((s) => states.includes(s))!;
 }
 
+/** Where claims are listed that are not certain, or do not compete. */
+const LIST_OF = {
+  standing: 'possibly',
+  saidByOthers: 'saidByOthers',
+  reported: 'reported',
+  unsupported: 'unsupported',
+} as const satisfies Record<Heard['class'], (typeof LISTS)[number]>;
+
 /** What is in force on a facet at a moment (exclusive bound, UTC milliseconds), for one reader. */
 export function cellAt(facet: FacetView, at: number): Cell {
   const alone = facet.alone(at);
@@ -182,23 +202,16 @@ export function cellAt(facet: FacetView, at: number): Cell {
   const resolution = facet.resolve(at);
   const { shown, others, current } = resolution;
   const rivals = others.filter((c) => c.row.content !== shown!.row.content);
-  const certain = new Set(resolution.certain);
   const content = shown?.row.content;
-  const listed = (cls: Heard['class']) =>
-    distinct(
-      current.filter((c) => c.class === cls && !certain.has(c)),
-      resolution,
-      content,
-    );
-  const lists = {
-    alternatives: distinct(rivals, resolution),
-    overruled: distinct(resolution.overruled, resolution, content),
-    possibly: listed('standing'),
-    saidByOthers: listed('saidByOthers'),
-    reported: listed('reported'),
-    unsupported: listed('unsupported'),
-  };
-  const beside = Object.fromEntries(LISTS.filter((l) => lists[l].length).map((l) => [l, lists[l]]));
+  const listed: Partial<Record<(typeof LISTS)[number], Heard[]>> = { alternatives: rivals, overruled: [...resolution.overruled] };
+  for (const c of current) if (!resolution.certain.includes(c)) (listed[LIST_OF[c.class]] ??= []).push(c);
+  const beside: Partial<Record<(typeof LISTS)[number], ClaimAnswer[]>> = {};
+  for (const list of LISTS) {
+    const claims = listed[list];
+    if (!claims?.length) continue;
+    const answers = distinct(claims, resolution, content);
+    if (answers.length) beside[list] = answers;
+  }
   if (!shown) return { facet: facet.facet, value: null, status: 'none', ...beside };
 
   const last = [shown, ...others.filter((c) => c.row.valueKey === shown.row.valueKey)].sort(

@@ -109,6 +109,8 @@ export class FacetEntry {
   readonly index: number;
   readonly path: string;
   readonly dossier: string;
+  /** From which log size on it means something, once that is found out. */
+  definedFrom: number | undefined;
   /** Those whose word counts. */
   readonly owners: readonly string[] | undefined;
   /** Claims by index, in the order in which they were recorded (or moved here). */
@@ -416,8 +418,12 @@ export class Claims {
 
   /** The pieces of evidence of a support. */
   pieces(support: number): number[] {
-    const [start, count] = [this.supportStart.data[support]!, this.supportCount.data[support]!];
-    return Array.from({ length: Math.abs(count) }, (_, i) => (count < 0 ? this.supportItems.data[start + i]! : start + i));
+    const start = this.supportStart.data[support]!;
+    const count = this.supportCount.data[support]!;
+    const pieces: number[] = [];
+    for (let i = 0; i < count; i++) pieces.push(start + i);
+    for (let i = 0; i < -count; i++) pieces.push(this.supportItems.data[start + i]!);
+    return pieces;
   }
 
   // ── developments ──

@@ -648,9 +648,17 @@ export const isVisible = (row: { readonly visibleFrom: number; readonly visibleU
 
 /** Whether a facet means something in a dossier at a log size: issues, bodies and world facts belong to one dossier. */
 export function isDefined(dossier: DossierEntry, facet: string, size: number): boolean {
+  const entry = dossier.facets.get(facet);
+  const from = entry?.definedFrom ?? definedFrom(dossier, facet);
+  if (entry && from !== Infinity) entry.definedFrom = from; // what is defined stays so; what is not may come to be
+  return from < size;
+}
+
+/** The place in the log of what defines a facet; -1 where nothing has to, Infinity where nothing does. */
+function definedFrom(dossier: DossierEntry, facet: string): number {
   const [family, a, b] = facet.split('/');
-  if (family === 'position') return (dossier.issues.get(b!)?.[0]?.seq ?? Infinity) < size;
-  if (family !== 'role' && !isWorld(facet)) return true;
+  if (family === 'position') return dossier.issues.get(b!)?.[0]?.seq ?? Infinity;
+  if (family !== 'role' && !isWorld(facet)) return -1;
   const has = (info: DossierInfo) => (family === 'role' ? info.bodies?.some((x) => x.id === b) : info.worldFacts?.some((x) => x.id === a));
-  return dossier.info.some((v) => v.seq < size && has(v.value));
+  return dossier.info.find((v) => has(v.value))?.seq ?? Infinity;
 }

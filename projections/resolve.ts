@@ -32,6 +32,48 @@ export interface Resolution {
   readonly prefer: (a: Heard, b: Heard) => { readonly by: Preference; readonly sign: number };
 }
 
+class Resolved implements Resolution {
+  readonly shown: Heard | undefined;
+  readonly others: readonly Heard[];
+  readonly certain: readonly Heard[];
+  readonly current: readonly Heard[];
+  readonly overruled: readonly Heard[];
+  readonly origins: Resolution['origins'];
+  readonly prefer: Resolution['prefer'];
+  readonly #kept: readonly Heard[];
+  readonly #latest: readonly Heard[];
+  constructor(
+    shown: Heard | undefined,
+    others: readonly Heard[],
+    certain: readonly Heard[],
+    kept: readonly Heard[],
+    latest: readonly Heard[],
+    current: readonly Heard[],
+    overruled: readonly Heard[],
+    origins: Resolution['origins'],
+    prefer: Resolution['prefer'],
+  ) {
+    this.shown = shown;
+    this.others = others;
+    this.certain = certain;
+    this.#kept = kept;
+    this.#latest = latest;
+    this.current = current;
+    this.overruled = overruled;
+    this.origins = origins;
+    this.prefer = prefer;
+  }
+  // asked by those alone who tell of every claim
+  get superseded(): readonly Heard[] {
+    const stayed = new Set(this.#kept);
+    return this.certain.filter((c) => !stayed.has(c));
+  }
+  get earlier(): readonly Heard[] {
+    const left = new Set(this.#latest);
+    return this.#kept.filter((c) => !left.has(c));
+  }
+}
+
 const NO_VERDICTS: ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }> = new Map();
 
 /** By what claims are alike: the value alone, or all that they say. */
@@ -157,6 +199,10 @@ export class FacetView {
   }
 
   static #origins(latest: readonly Heard[]): (claim: Heard) => number {
+    if (latest.length === 1) {
+      const [{ row, origins }] = latest as [Heard];
+      return (claim) => (claim.row.content === row.content ? origins.size : 0);
+    }
     const byContent = new Map<number, Set<string>>();
     for (const { row, origins } of latest) {
       const all = byContent.get(row.content);
@@ -169,15 +215,15 @@ export class FacetView {
   /** Step 7: attribution; origins of all that say the same; later start; greater precision; later first recording; claim id. */
   static #preference(origins: (claim: Heard) => number): Resolution['prefer'] {
     return (a, b) => {
-      const steps: [Preference, number][] = [
-        ['attribution', ATTRIBUTION_RANK[b.row.attribution] - ATTRIBUTION_RANK[a.row.attribution]],
-        ['origins', origins(b) - origins(a)],
-        ['start', compare(b.row.from, a.row.from)],
-        ['precision', compare(a.row.to, b.row.to)],
-        ['recording', b.row.first - a.row.first || compare(a.row.name, b.row.name)],
-      ];
-      const [by, sign] = steps.find(([, sign]) => sign !== 0) ?? ['recording', 0];
-      return { by, sign };
+      let sign = ATTRIBUTION_RANK[b.row.attribution] - ATTRIBUTION_RANK[a.row.attribution];
+      if (sign !== 0) return { by: 'attribution', sign };
+      sign = origins(b) - origins(a);
+      if (sign !== 0) return { by: 'origins', sign };
+      sign = compare(b.row.from, a.row.from);
+      if (sign !== 0) return { by: 'start', sign };
+      sign = compare(a.row.to, b.row.to);
+      if (sign !== 0) return { by: 'precision', sign };
+      return { by: 'recording', sign: b.row.first - a.row.first || compare(a.row.name, b.row.name) };
     };
   }
 
@@ -198,21 +244,13 @@ export class FacetView {
     const latest = FacetView.#latest(kept);
     const origins = FacetView.#origins(latest);
     const prefer = FacetView.#preference(origins);
-    const [shown, ...others] = [...latest].sort((a, b) => prefer(a, b).sign);
+    const [shown, ...others] = latest.length > 1 ? [...latest].sort((a, b) => prefer(a, b).sign) : latest;
     const isCurrent = (c: Heard) => !latest.some((d) => isBefore(c.row, d.row));
-    const left = new Set(latest);
-    const stayed = new Set(kept);
-    return {
-      shown,
-      others,
-      certain,
-      superseded: certain.filter((c) => !stayed.has(c)),
-      earlier: kept.filter((c) => !left.has(c)),
-      current: begun.filter(isCurrent),
-      overruled: heard.filter((c) => c.class === 'standing' && this.isOverruled(c) && FacetView.isCertain(c, at) && isCurrent(c)),
-      origins,
-      prefer,
-    };
+    const current = begun.filter(isCurrent);
+    const overruled = !this.verdicts.size
+      ? []
+      : heard.filter((c) => c.class === 'standing' && this.isOverruled(c) && FacetView.isCertain(c, at) && isCurrent(c));
+    return new Resolved(shown, others, certain, kept, latest, current, overruled, origins, prefer);
   }
 
   /**

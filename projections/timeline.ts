@@ -82,7 +82,7 @@ function* walk(view: View, at: number, filter: TimelineFilter, from = 0): Genera
     if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;
     const version = claims.version(index);
     const { development } = version;
-    if (!version.evidence.some((s) => s.seq < view.size && view.isPublished(s.source))) continue;
+    if (!view.isPublishedOn(claims.versionSupport.data[index]!)) continue;
     if (filter.includeRetracted === false && view.isRetracted(development)) continue;
     if (filter.kind !== undefined && version.kind !== filter.kind) continue;
     if (actor !== undefined && !concerns(view, version, actor)) continue;
@@ -166,7 +166,6 @@ export function timelineItem(view: View, { development, version }: Pick<Entry, '
   const { body } = version;
   const retraction = view.isRetracted(development) ? view.retraction(development) : undefined;
   const { lo, hi } = boundsOf(version.date);
-  const supports = version.evidence.filter((s) => s.seq < view.size && view.isPublished(s.source));
   return {
     development: development.id,
     version: version.number,
@@ -188,7 +187,7 @@ export function timelineItem(view: View, { development, version }: Pick<Entry, '
     participants: (body.participants ?? []).map((p) => ({ ...p, actor: actorIn(view, p.actor) })),
     claims: body.claims.map((c) => ({ claim: c.id, facet: view.record.merges ? facetIn(view, c.facet) : c.facet, value: c.value })),
     relations: body.relations ?? [],
-    sources: [...new Set(supports.map((s) => view.sourceId(s.source)))],
+    sources: view.publishedOf(version),
     ...(body.refs && { refs: body.refs }),
   };
 }

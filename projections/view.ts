@@ -291,6 +291,23 @@ export class View {
     return runs;
   }
 
+  /** Whether anything under a support is published. */
+  isPublishedOn(support: number): boolean {
+    return (this.#stateOf(support) & EXISTS) !== 0;
+  }
+
+  /** The documents of a version that are published. */
+  publishedOf(version: VersionEntry): string[] {
+    const { claims } = this.record;
+    const ids: string[] = [];
+    for (const piece of claims.pieces(claims.versionSupport.data[version.index]!)) {
+      if (!(claims.evidenceSeq.data[piece]! < this.size)) continue;
+      const id = this.sourceId(claims.names.all[claims.evidenceSource.data[piece]!]!);
+      if (!ids.includes(id) && this.isPublished(id)) ids.push(id);
+    }
+    return ids;
+  }
+
   #stateOf(support: number): number {
     let state = this.#supports.get(support);
     if (!state) {

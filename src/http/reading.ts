@@ -12,6 +12,7 @@ import type { Demarche, LogItem } from '../library.ts';
 import type { FollowUpsAnswer, Question, TimelineAnswer } from '../query/answers.ts';
 import { isNotFound, notFound } from '../query/errors.ts';
 import { closest } from '../record/parse.ts';
+import { jsonBytes } from './json.ts';
 import { httpProblem } from './problems.ts';
 import type { RouteName } from './paths.ts';
 import type { Format } from './routes.ts';
@@ -30,6 +31,8 @@ export interface Reading {
   /** The ETag itself, where it is a revision that writes name. */
   readonly etag?: string;
   readonly answer: () => unknown;
+  /** Its items hold texts in any script: see `jsonBytes`. */
+  readonly isProse?: true;
   readonly table?: (answer: never) => Table;
   readonly render?: Partial<Record<Format, (answer: never) => string>>;
 }
@@ -168,6 +171,7 @@ function timeline(asked: Asked): Reading {
         limit: q['limit'] as number | undefined,
         includeRetracted: q['retracted'] as boolean | undefined,
       }),
+    isProse: true,
     table: TABLES.timeline,
     render: timelineForms(asked),
   };
@@ -275,6 +279,7 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
           from: str(q['from']),
           grain: (q['grain'] as 'day' | 'moment' | undefined) ?? 'day',
         }),
+      isProse: true,
       table: TABLES.replay,
     };
   },
@@ -290,6 +295,7 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
     return {
       key: `${where(asked, from)} ${where(asked, to)}${rest(asked, chosen)}`,
       answer: () => demarche.diff(from, to, chosen),
+      isProse: true,
       table: TABLES.diff,
     };
   },
@@ -299,12 +305,14 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
     return {
       key: where(asked) + rest(asked, chosen),
       answer: () => asked.demarche.sources({ ...question(asked), ...chosen, source }),
+      isProse: true,
       table: TABLES.sources,
     };
   },
   followUps: (asked) => ({
     key: where(asked) + rest(asked),
     answer: () => asked.demarche.followUps(question(asked)),
+    isProse: true,
     table: TABLES.followUps,
     render: { ics: dues },
   }),
@@ -322,9 +330,10 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
   search: (asked) => ({
     key: where(asked) + rest(asked),
     answer: () => asked.demarche.search(str(asked.query['q'])!, question(asked)),
+    isProse: true,
     table: TABLES.search,
   }),
-  log: (asked) => ({ key: rest(asked), answer: () => log(asked), table: TABLES.log, render: { atom: logFeed } }),
+  log: (asked) => ({ key: rest(asked), answer: () => log(asked), isProse: true, table: TABLES.log, render: { atom: logFeed } }),
   dossiers: (asked) => ({
     key: 'dossiers',
     answer: () => ({ position: asked.demarche.size, dossiers: asked.demarche.dossiers() }),
@@ -407,10 +416,10 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
 };
 
 /** The answer in the form asked for. */
-export function rendered(reading: Reading, answer: unknown, format: Format): string {
+export function rendered(reading: Reading, answer: unknown, format: Format): string | Buffer {
   const own = reading.render?.[format];
   if (own) return own(answer as never);
-  if (format === 'json') return JSON.stringify(answer);
+  if (format === 'json') return reading.isProse ? jsonBytes(answer as object) : JSON.stringify(answer);
   const table = reading.table?.(answer as never);
   if (table && format === 'csv') return csv(table);
   if (table && format === 'md') return markdown(table);

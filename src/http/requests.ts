@@ -60,14 +60,13 @@ export function match(method: string, pathname: string): Match {
   const found = STATIC.get(`${asked} ${path}`);
   if (found) return { name: found.name, route: routeOf(found.name), params: {} };
   const segments = path.split('/').map(decoded);
-  const allowed = new Set<string>();
-  for (const p of PATTERNS.filter((x) => !x.parts.some((s) => s.startsWith('{')))) if (p.parts.join('/') === path) allowed.add(p.method);
   for (const p of PARAMETRIC) {
-    const params = fits(p, segments);
-    if (!params) continue;
-    if (p.method === asked) return { name: p.name, route: routeOf(p.name), params };
-    allowed.add(p.method);
+    const params = p.method === asked ? fits(p, segments) : undefined;
+    if (params) return { name: p.name, route: routeOf(p.name), params };
   }
+  const allowed = new Set(
+    PATTERNS.filter((p) => (p.parts.some((x) => x.startsWith('{')) ? fits(p, segments) : p.parts.join('/') === path)).map((p) => p.method),
+  );
   if (allowed.size) {
     const allow = [...allowed, ...(allowed.has('GET') ? ['HEAD'] : [])].join(', ');
     throw httpProblem(405, 'MethodNotAllowed', `this takes ${allow}`, { headers: { Allow: allow } });

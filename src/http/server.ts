@@ -1,9 +1,9 @@
 /** The HTTP server: express around the table of routes, with everything that a server which others can reach needs. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createServer, STATUS_CODES } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import { hash, randomUUID } from 'node:crypto';
+import { createServer, IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import { isIP, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
@@ -147,6 +147,7 @@ class Node {
   underWay = 0;
   #behindSince: number | undefined;
   #unreachable = false;
+  readonly #histograms = new Map<string, { observe(seconds: number): void }>();
   #watch: NodeJS.Timeout | undefined;
 
   constructor(demarche: Demarche, tokens: Tokens, limits: Limits, now: () => Date, log: Logger, isOpenToRead: boolean) {
@@ -176,6 +177,14 @@ class Node {
     this.feed.start();
     this.#watch = setInterval(() => void this.look(), Math.min(1000, this.limits.lagMs));
     this.#watch.unref();
+  }
+
+  /** The histogram looks its labels up by their text: kept here, since they are few. */
+  timed(route: string, status: number, seconds: number): void {
+    const key = `${route} ${status}`;
+    let histogram = this.#histograms.get(key);
+    if (!histogram) this.#histograms.set(key, (histogram = this.metrics.requests.labels(route, String(status))));
+    histogram.observe(seconds);
   }
 
   get behindMs(): number {
@@ -225,31 +234,12 @@ function application(node: Node, options: ServeOptions, isLocal: boolean): Expre
   app.set('case sensitive routing', true);
   app.set('trust proxy', options.proxies ?? false);
 
-  app.use((request, response, next) => begin(node, request, response, next));
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'"],
-          imgSrc: ["'self'", 'data:'],
-          fontSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          manifestSrc: ["'self'"],
-          baseUri: ["'none'"],
-          formAction: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
-      },
-      // Over plain HTTP on this machine it would lock browsers out of other programs on it.
-      strictTransportSecurity: isLocal ? false : { maxAge: 31_536_000 },
-      referrerPolicy: { policy: 'no-referrer' },
-    }),
-  );
-  app.use((request, _response, next) => {
-    checkHost(request, isLocal, options.hosts ?? []);
+  const safe = safeHeaders(isLocal);
+  const hosts = options.hosts ?? [];
+  app.use((request, response, next) => {
+    begin(node, request, response);
+    for (const [name, value] of safe) response.setHeader(name, value);
+    checkHost(request, isLocal, hosts);
     next();
   });
   if (options.rate !== false) {
@@ -270,6 +260,13 @@ function application(node: Node, options: ServeOptions, isLocal: boolean): Expre
     );
   }
 
+  app.use((request, response, next) => {
+    if (!request.url.startsWith(`${PREFIX}/`)) {
+      next();
+      return undefined;
+    }
+    return answer(node, request, response);
+  });
   app.get('/livez', (_request, response) => send(response, 200, 'application/json', '{"status":"ok"}'));
   app.get('/readyz', async (_request, response) => {
     const status = node.isClosing ? 'closing' : await node.look();
@@ -284,13 +281,6 @@ function application(node: Node, options: ServeOptions, isLocal: boolean): Expre
   app.get('/docs', (request, response) => cacheable(request, response, 'text/html; charset=utf-8', docsPage()));
   app.get('/docs/style.css', (request, response) => cacheable(request, response, 'text/css; charset=utf-8', STYLE));
 
-  app.use(async (request, response, next) => {
-    if (!request.path.startsWith(`${PREFIX}/`)) {
-      next();
-      return;
-    }
-    await answer(node, request, response);
-  });
   options.mount?.(app);
   app.use(() => {
     throw httpProblem(404, 'NoSuchPath', 'there is nothing under this path', { remedy: `the API is below ${PREFIX}; see /docs` });
@@ -300,8 +290,38 @@ function application(node: Node, options: ServeOptions, isLocal: boolean): Expre
   return app;
 }
 
+/** What helmet says. It is the same for every answer, so it is asked once. */
+function safeHeaders(isLocal: boolean): [string, string][] {
+  const headers = new Map<string, string>();
+  const recorder = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: (name: string) => headers.delete(name),
+  } as unknown as ServerResponse;
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Over plain HTTP on this machine it would lock browsers out of other programs on it.
+    strictTransportSecurity: isLocal ? false : { maxAge: 31_536_000 },
+    referrerPolicy: { policy: 'no-referrer' },
+  })(new IncomingMessage(new Socket()), recorder, () => undefined);
+  return [...headers];
+}
+
 /** Every request has an id, is counted, timed and logged, whatever becomes of it. */
-function begin(node: Node, request: Request, response: Response, next: NextFunction): void {
+function begin(node: Node, request: Request, response: Response): void {
   const given = request.headers['x-request-id'];
   const call: Call = {
     id: typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID(),
@@ -315,13 +335,12 @@ function begin(node: Node, request: Request, response: Response, next: NextFunct
     node.underWay--;
     const seconds = (performance.now() - call.started) / 1000;
     const status = response.statusCode;
-    if (call.route !== 'stream') node.metrics.requests.observe({ route: call.route, status }, seconds);
+    if (call.route !== 'stream') node.timed(call.route, status, seconds);
     const level = status >= 500 ? 'error' : request.method === 'POST' ? 'info' : 'debug';
     node.log[level]({ id: call.id, method: request.method, route: call.route, status, ms: Math.round(seconds * 1e5) / 100, ...(call.code !== undefined && { code: call.code }) }); // prettier-ignore
   });
   // What was taken is finished; the connection is not used again.
   if (node.isClosing) response.setHeader('Connection', 'close');
-  next();
 }
 
 /** Only names of this machine, so that no page of another site can reach it under a name of its own. */
@@ -370,10 +389,12 @@ async function answer(node: Node, request: Request, response: Response): Promise
   const matched = match(request.method, mark < 0 ? url : url.slice(0, mark));
   const { name, route } = matched;
   callOf(request).route = name;
-  const holder = await authorised(node, request, route.role);
+  // Most who ask show no token, and are not asked for one.
+  const isFree = route.role === 'read' && node.isOpenToRead && request.headers.authorization === undefined;
+  const holder = isFree ? undefined : await authorised(node, request, route.role);
   const query = queryOf(route, mark < 0 ? '' : url.slice(mark + 1));
   if (request.method === 'POST') return change(node, request, response, matched, query, holder!);
-  await caughtUp(node, query);
+  if (query['wait-for'] !== undefined) await caughtUp(node, query);
   if (name === 'stream') return follow(node, request, response, query);
   if (name === 'tokens') {
     await node.tokens.refresh();
@@ -427,12 +448,12 @@ async function caughtUp(node: Node, query: Readonly<Record<string, unknown>>): P
 
 /** Stands for an answer: what was asked, at the coordinates as they are resolved today, of a record of this size, in this form. */
 const tagOf = (reading: Reading, name: string, format: string, size: number): string =>
-  `"${createHash('sha1').update(`${VERSION} ${name} ${format} ${size} ${reading.key}`).digest('base64url')}"`;
+  `"${hash('sha1', `${VERSION} ${name} ${format} ${size} ${reading.key}`, 'base64url')}"`;
 
 const isSame = (header: string | undefined, etag: string): boolean =>
   header?.split(',').some((t) => t.trim().replace(/^W\//, '') === etag) ?? false;
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   response.statusCode = status;
   response.setHeader('Content-Type', type);
   response.setHeader('Content-Length', Buffer.byteLength(body));
@@ -440,7 +461,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 }
 
 function cacheable(request: Request, response: Response, type: string, body: string): void {
-  const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+  const etag = `"${hash('sha1', body, 'base64url')}"`;
   response.setHeader('ETag', etag);
   response.setHeader('Cache-Control', 'no-cache');
   if (isSame(request.headers['if-none-match'], etag)) {
