@@ -43,6 +43,7 @@ const open = (): Promise<EventStore> => openEventStoreDb(values.store, { prefix,
 const running = { on: true };
 const acknowledged: { readonly append: Append; readonly answer: Appended }[] = [];
 let unanswered = 0;
+const reasons = new Set<string>();
 let longest = 0;
 
 async function write(writer: number): Promise<void> {
@@ -70,6 +71,7 @@ async function write(writer: number): Promise<void> {
       } catch (e) {
         if (!isStoreError(e) || e.code !== 'StoreUnreachable') throw e;
         unanswered += 1;
+        reasons.add(e.message);
       }
     }
     longest = Math.max(longest, performance.now() - began);
@@ -140,6 +142,7 @@ console.log(
       events: order.length,
       repeatedAfterNoAnswer: acknowledged.filter(({ answer }) => answer.repeated).length,
       unanswered,
+      reasons: [...reasons],
       longestAppendMs: Math.round(longest),
       lost,
       doubled,

@@ -105,6 +105,30 @@ describe('a server that fails on demand (stand-in)', () => {
     }
   });
 
+  it.each([
+    [2, 'Exception was thrown by handler.'], // as seen of a node that is going down
+    [2, 'No leader info available in response'],
+    [14, 'Server Is Too Busy'],
+    [13, 'Received RST_STREAM with code 2'],
+  ])('a read goes on after the failure %d %s', async (code, details) => {
+    const store = await open();
+    await store.append(command('a', 'any', event(0)));
+    const failures = [true, true, true];
+    server.readFault = () => (failures.pop() ? { code, details } : null);
+    expect(datas(await collect(store.readAll()))).toEqual([0]);
+    expect(failures).toEqual([]);
+  });
+
+  it('a read ends at once where the server has judged it', async () => {
+    const store = await open();
+    await store.append(command('a', 'any', event(0)));
+    let asked = 0;
+    server.readFault = () => ({ code: 2, details: `Unexpected ReadAllResult: Error (${++asked})` });
+    const error = await failure(collect(store.readAll()), 'StoreUnreachable');
+    expect(error.message).toContain('Unexpected ReadAllResult: Error (1)');
+    server.readFault = () => null;
+  });
+
   it('refuses what the user may not do, and writes nothing', async () => {
     const store = await open();
     next('denied');

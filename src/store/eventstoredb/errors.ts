@@ -59,8 +59,8 @@ export function isTransient(e: unknown): boolean {
       return true;
     case RESOURCE_EXHAUSTED:
       return !e.details.includes('larger than max'); // a message too large stays too large
-    case UNKNOWN:
-      return /No leader info|Not ?Ready|write after end|NotReady|Operation is not valid|aborted|reset/i.test(e.details);
+    case UNKNOWN: // a node that goes down, or has no leader, says all sorts of things; only its verdict on a request stays
+      return !/^Unexpected |InvalidPosition/.test(e.details);
     default:
       return false;
   }

@@ -167,8 +167,8 @@ export class Writer {
       const others = (): readonly Flight[] => this.#ofStream.get(seen) ?? [];
       // Whoever is sent again with another revision must not be overtaken on its stream.
       await this.#until(() => !others().some((flight) => flight.flexible || flight.state !== 'sent'));
-      const last = others().at(-1);
-      const reached = last ? last.expected + last.append.events.length : seen.last;
+      // Where the stream will be: one that goes out at another revision is going to be refused.
+      const reached = others().reduce((at, flight) => (flight.expected === at ? at + flight.append.events.length : at), seen.last);
       const flexible = expectedRevision === 'any' || expectedRevision === 'stream-exists';
       const expected = expectedRevision === 'no-stream' ? -1 : flexible ? reached : expectedRevision;
       const mustLook = expectedRevision === 'stream-exists' ? reached === -1 : expected > reached;
