@@ -204,6 +204,11 @@ class Crowd {
     this.lines.push({ say });
   }
 
+  /** Sources on record: one that is only cited can be neither withdrawn nor merged. */
+  get #registered(): string[] {
+    return this.#sources.filter((s) => !this.#later.includes(s));
+  }
+
   #source(id: string): void {
     const { r } = this;
     const day = r.below(this.#span + 3);
@@ -272,7 +277,7 @@ class Crowd {
       this.#say({ t: 'restoreSource', source });
       return;
     }
-    const source = r.pick(this.#sources);
+    const source = r.pick(this.#registered);
     if (this.#withdrawn.has(source)) return;
     this.#withdrawn.add(source);
     this.#say({ t: 'withdrawSource', source, ...this.#because() });
@@ -281,8 +286,7 @@ class Crowd {
   #sourceActs(): void {
     const { r } = this;
     const published = dayText(r.below(this.#span + 3));
-    const registered = this.#sources.filter((s) => !this.#later.includes(s));
-    this.#say({ t: 'correctSource', id: r.pick(registered), ...r.pick([{ published }, { grade: 'F' }, { grade: 'A' }]) });
+    this.#say({ t: 'correctSource', id: r.pick(this.#registered), ...r.pick([{ published }, { grade: 'F' }, { grade: 'A' }]) });
   }
 
   #adjudicate(): void {
@@ -299,7 +303,7 @@ class Crowd {
 
   #merge(): void {
     const { r } = this;
-    const [a, b] = r.some(this.#sources, 2);
+    const [a, b] = r.some(this.#registered, 2);
     const line: Line =
       r.chance(0.6) || !b ? { merge: 'actor', id: 'ITA', into: r.pick(['FRA', 'USA']) } : { merge: 'source', id: a!, into: b };
     const merged = this.lines.filter((l) => 'merge' in l);
