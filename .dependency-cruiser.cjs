@@ -23,14 +23,26 @@ module.exports = {
     {
       name: 'published-code-needs-no-dev-dependency',
       severity: 'error',
-      from: { path: '^(events|projections|src)/' },
+      from: { path: '^(events|projections|src)/', pathNot: '^src/web/' }, // the page is bundled
       to: { dependencyTypes: ['npm-dev'] },
     },
+    {
+      name: 'the-page-is-light',
+      severity: 'error',
+      comment: 'src/web takes types from anywhere inwards, and code only from itself, the typed client and pure modules without dependencies.',
+      from: { path: '^src/web/' },
+      to: {
+        path: '^(events|projections|src)/',
+        pathNot: '^src/web/|^src/http/(client|paths)\\.ts$|^events/(edtf|facet)\\.ts$|^src/export/wording\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    forbid('only-the-page-knows-the-page', '^(events|projections|src/(?!web/))', '^src/web/', 'the server serves it as files.'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'] },
   },
 };

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { environment: 'node' as const, testTimeout: 60_000, hookTimeout: 60_000 };
 
-/** Three projects: `unit` runs before every commit; `integration` starts processes and files; `property` is the long comparison. */
+/** `unit` runs before every commit; `integration` starts processes and files; `browser` drives the page in a real one; `property` is the long comparison. */
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +13,15 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts', 'tests/contract/**/*.test.ts'],
           testTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/browser/setup.ts'],
+          maxWorkers: 1,
         },
       },
       { test: { ...shared, name: 'property', include: ['tests/property/**/*.test.ts'], testTimeout: 600_000 } },

@@ -93,6 +93,7 @@ async function suite(project: string): Promise<void> {
 }
 
 await step('types', bin('typescript', 'bin/tsc'), ['--noEmit']);
+await step('types of the page', bin('typescript', 'bin/tsc'), ['--noEmit', '-p', 'src/web']);
 await step('lint', bin('eslint', 'bin/eslint.js'), ['.']);
 await step('format', bin('prettier', 'bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']);
 await step('boundaries: dependencies point inwards', bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'), [
@@ -104,7 +105,7 @@ await step('boundaries: dependencies point inwards', bin('dependency-cruiser', '
   'projections',
   'src',
 ]);
-for (const project of ['unit', 'integration', 'property']) await suite(project);
+for (const project of ['unit', 'integration', 'browser', 'property']) await suite(project);
 await step('outputs in README and docs', 'scripts/readme.ts');
 await step('campaign, shortened: kill -9', 'campaigns/kill.ts', ['--kills', '15', '--seed', '1']);
 await step('campaign, shortened: mutants of the rule', 'campaigns/mutation.ts', ['--sample', '12', '--seed', '1']);

@@ -1,0 +1,6 @@
+import type { JSX } from 'preact';
+import { Empty } from '../components/basics.tsx';
+
+export function Timeline(): JSX.Element {
+  return <Empty title="This lens is not there yet" />;
+}

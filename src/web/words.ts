@@ -1,0 +1,177 @@
+/** The words and glyphs of the page. Each glyph has its word beside it or as its name; the command line uses the same ones. */
+import { formatEdtf } from '../../events/edtf.ts';
+import { value as valueText } from '../export/wording.ts';
+import type { AnswerOf } from '../http/client.ts';
+import { actorName, plain, stanceName, worldText } from './names.ts';
+
+export { date, since } from '../export/wording.ts';
+
+export type Cell = AnswerOf<'state'>['facets'][number];
+export type Claim = NonNullable<Cell['alternatives']>[number];
+export type Voice = Claim['voice'];
+export type Condition = NonNullable<Cell['conditions']>[number];
+export type Item = AnswerOf<'timeline'>['items'][number];
+export type Change = AnswerOf<'diff'>['changes'][number];
+export type Because = Change['because'][number];
+export type SourceRef = AnswerOf<'why'>['sources'][number];
+export type QuoteRef = AnswerOf<'why'>['quotes'][number];
+
+/** What a mark means for whoever looks: `doubt` asks for care, `quiet` stands back, the rest is plain ink. */
+export type Tone = 'plain' | 'quiet' | 'doubt';
+export interface Mark {
+  readonly glyph: string;
+  readonly word: string;
+  readonly tone: Tone;
+  /** One sentence, for the legend. */
+  readonly means: string;
+}
+const mark = (glyph: string, word: string, tone: Tone, means: string): Mark => ({ glyph, word, tone, means });
+
+export const STATUSES = {
+  held: mark('●', 'held', 'plain', 'one answer stands'),
+  contested: mark('◐', 'contested', 'doubt', 'another word of the same time says otherwise'),
+  unclear: mark('?', 'unclear', 'doubt', 'which of several words came last is unknown'),
+  withdrawn: mark('✕', 'withdrawn', 'plain', 'taken back, and nothing put in its place'),
+  none: mark('·', 'nothing in this record', 'quiet', 'this record has no word of theirs; that is not silence'),
+  possible: mark('◌', 'possible', 'doubt', 'it may have been said by then, its date leaves it open'),
+} as const;
+export const statusOf = (cell: Pick<Cell, 'status' | 'possibly'>): Mark =>
+  cell.status === 'none' && cell.possibly?.length ? STATUSES.possible : STATUSES[cell.status];
+
+export const ACTIVATIONS = {
+  pending: mark('◔', 'pending', 'plain', 'holds once a condition is met, which it is not yet'),
+  active: mark('◉', 'condition met', 'plain', 'its condition is met'),
+  lapsed: mark('◯', 'lapsed', 'plain', 'its condition no longer holds'),
+} as const;
+export const THIN = mark('△', 'thin ground', 'doubt', 'one origin, no named speaker, or no date');
+const THIN_WORDS = { 'one-origin': 'one origin', 'no-speaker': 'no speaker named', undated: 'undated' } as const;
+export const thinWords = (thin: Cell['thin']): string => (thin ?? []).map((t) => THIN_WORDS[t]).join(', ');
+
+export const BESIDE = [
+  ['alternatives', mark('◐', 'or', 'doubt', 'another content that the record cannot rule out')],
+  ['possibly', mark('◌', 'possibly', 'doubt', 'may have been said by then')],
+  ['saidByOthers', mark('◇', 'said by others', 'quiet', 'what somebody else says of them; never their own position')],
+  ['reported', mark('○', 'only reported', 'quiet', 'an unnamed speaker, or pages graded E or F alone')],
+  ['overruled', mark('⊘', 'overruled', 'quiet', 'a ruling of the editors is against it')],
+  ['unsupported', mark('∅', 'no source left', 'quiet', 'its sources were withdrawn')],
+] as const;
+export type BesideName = (typeof BESIDE)[number][0];
+
+export const ATTRIBUTIONS = {
+  official: 'official',
+  'on-record': 'on the record',
+  reported: 'as reported',
+  anonymous: 'unnamed speaker',
+} as const;
+
+export type Direction = Change['direction'];
+export const DIRECTIONS: Readonly<Record<Direction, Mark>> = {
+  'firmed-up': mark('↑', 'firmed up', 'plain', 'further from neutral'),
+  softened: mark('↓', 'softened', 'plain', 'closer to neutral'),
+  reversed: mark('⇄', 'reversed', 'plain', 'across neutral'),
+  new: mark('+', 'new', 'plain', 'nothing before'),
+  withdrawn: mark('−', 'withdrawn', 'plain', 'nothing after'),
+  changed: mark('~', 'changed', 'plain', 'something else, on no ladder'),
+  'conditions-changed': mark('§', 'conditions changed', 'plain', 'the same, on other terms'),
+  restated: mark('=', 'said again', 'quiet', 'the same, said or carried anew'),
+  reclassified: mark('↷', 'reclassified', 'plain', 'a correction moved the claim'),
+};
+
+export const CAUSES = {
+  world: mark('◆', 'The world changed', 'plain', 'a development took effect'),
+  publication: mark('◫', 'More was published', 'plain', 'a page appeared'),
+  record: mark('✎', 'The record changed', 'plain', 'an editor recorded, corrected or took back'),
+} as const;
+
+export const BEATEN = {
+  overruled: 'a ruling of the editors is against it',
+  superseded: 'a later word of the same speaker took its place',
+  earlier: 'it is earlier',
+  attribution: 'the shown word is of a better kind (official, on the record, as reported)',
+  origins: 'more independent origins say what is shown',
+  start: 'what is shown began later',
+  precision: 'what is shown is dated more precisely',
+  recording: 'what is shown was recorded later',
+} as const;
+export const EXCLUDED = {
+  retracted: 'its development is retracted',
+  'older-version': 'a correction took its place',
+  'correction-not-published': 'the correction rests on pages that these readers did not have',
+  'not-published': 'no page that carries it was published by then',
+  unsupported: 'no source that stands supports it',
+  'others-word': 'somebody else’s word: it does not own this cell',
+  anonymous: 'nobody is named who said it',
+  'low-grade': 'it rests only on sources graded E or F',
+  'not-yet': 'its time had not come',
+  'possible-only': 'it is possible, not certain, by then',
+  'window-closed': 'its time was over',
+} as const;
+
+const DOES = { 'may-begin': 'may have begun', begins: '', 'may-end': 'its time may be over', ends: 'its time is over' } as const;
+/** What brought a change about, as one sentence without its link. */
+export function becauseText(b: Because, titleOf: (development: string) => string): string {
+  switch (b.kind) {
+    case 'act':
+      return `${camelWords(b.type)}${b.reason === undefined ? '' : `: ${b.reason}`}`;
+    case 'source':
+      return `${b.source}, published ${b.published === null ? 'on an unknown day' : safeDate(b.published)}`;
+    case 'development':
+      return `${titleOf(b.development)}${DOES[b.does] && `: ${DOES[b.does]}`}`;
+  }
+}
+
+const safeDate = (text: string): string => {
+  try {
+    return formatEdtf(text);
+  } catch {
+    return text;
+  }
+};
+
+/** `SummitHeld` and `asSaid` as words. */
+export const camelWords = (text: string): string =>
+  text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll('-', ' ')
+    .toLowerCase();
+
+/** A value of a facet: the label of its rung, a quantity in words, anything else as it is. */
+export function valueOf(facet: string, value: unknown): string {
+  if (typeof value === 'string') return stanceName(facet, value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return valueText(value as Parameters<typeof valueText>[0]);
+}
+
+/** Particulars of a claim: "place: outside; partners: France, Italy". */
+export function detailText(detail: Cell['detail']): string {
+  const one = (v: unknown): string =>
+    Array.isArray(v)
+      ? v.map(one).join(', ')
+      : typeof v === 'string'
+        ? /^[A-Z]{3}$/.test(v)
+          ? actorName(v)
+          : v
+        : typeof v === 'object' && v !== null
+          ? valueText(v as Parameters<typeof valueText>[0])
+          : JSON.stringify(v);
+  return Object.entries(detail ?? {})
+    .map(([k, v]) => `${camelWords(k)}: ${one(v)}`)
+    .join('; ');
+}
+
+/** "once there is a ceasefire: yes". */
+export const conditionText = ({ facet, is, mode }: Condition): string =>
+  `${mode} ${worldText(facet)}${is === true ? '' : is === false ? ': no' : `: ${valueText(is)}`}`;
+
+/** "Emmanuel Macron for France, relayed by …". */
+export function voiceText({ by, for: names, via }: Voice): string {
+  const spokenFor = (names ?? []).map(actorName).join(', ');
+  const who = by === null ? spokenFor : `${actorName(by)}${spokenFor && spokenFor !== actorName(by) ? ` for ${spokenFor}` : ''}`;
+  return `${who || 'nobody named'}${via === undefined ? '' : `, relayed by ${actorName(via)}`}`;
+}
+export const originsText = (n: number): string => (n === 1 ? 'one origin' : `${n} origins`);
+/** A claim as it is referred to: `development#claim@version`. */
+export const ref = ({ by }: Pick<Claim, 'by'>): string => `${by.development}#${by.claim}@${by.version}`;
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+export { plain };
