@@ -6,6 +6,7 @@ import { isHttpProblem } from '../../http/problems.ts';
 import { mountPage } from '../../http/page.ts';
 import { logger, serve } from '../../http/server.ts';
 import type { Demarche } from '../../library.ts';
+import { withoutPassword } from '../../store/eventstoredb/location.ts';
 import { VERSION } from '../../version.ts';
 import type { Context, View } from '../context.ts';
 import { failure, usage } from '../failures.ts';
@@ -46,7 +47,7 @@ export async function serveRecord(context: Context, flags: ServeFlags, process: 
         page.line(dim(`  the API below ${a.url}/api/v1, its documentation at ${a.url}/docs; Ctrl+C stops`));
       },
     };
-    await context.show(view, { url: serving.url, events: record.size, store: record.store.location });
+    await context.show(view, { url: serving.url, events: record.size, store: withoutPassword(context.store) });
     if (flags.open) browse(serving.url, process);
     await new Promise<void>((resolve) => {
       if (process.signal.aborted) resolve();
