@@ -76,10 +76,13 @@ class Crowd {
   constructor(r: Random, claims: number) {
     this.r = r;
     this.#claims = claims;
-    this.#span = Math.ceil(claims * r.pick([0.1, 0.4, 1, 3]));
+    // in some logs each claim has a day of its own, as exact as can be
+    const isSober = r.chance(0.2);
+    this.#span = Math.ceil(claims * (isSober ? 2 : r.pick([0.1, 0.4, 1, 3])));
     this.#themes = Object.fromEntries(
       Object.entries(THEMES).map(([name, p]) => [name, r.chance(0.5) ? 0 : Math.min(0.9, p * r.pick([0.2, 0.5, 1, 2]))]),
     ) as Record<Theme, number>;
+    if (isSober) for (const theme of ['vague', 'effective', 'observed', 'until'] as const) this.#themes[theme] = 0;
     [this.#main, this.#owner] = r.pick(MAIN);
     this.#values = this.#main.startsWith('quantity') ? [26, { n: 27, op: '=' }, { op: '>=', n: 28 }] : ['open', 'rules-out', 'undecided'];
     this.opens = dayText(r.below(this.#span) - r.pick([0, 1, 40]));
