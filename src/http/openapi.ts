@@ -114,7 +114,12 @@ function operation(name: RouteName, path: string, suffix: string, components: Re
     name === 'stream'
       ? {
           'text/event-stream': {
-            schema: { type: 'string', description: 'events `log` with data of the schema Streamed; `hello`, `turn` and `bye`' },
+            schema: {
+              type: 'string',
+              description: 'events `log`, whose data is JSON of this schema; `hello`, `turn` and `bye`',
+              contentMediaType: 'application/json',
+              contentSchema: { $ref: `${REF}Streamed` },
+            },
           },
         }
       : Object.fromEntries(

@@ -13,6 +13,7 @@ import { logger, serve } from '../../../src/http/server.ts';
 import { Captures } from '../../../src/captures.ts';
 import { Demarche, open } from '../../../src/library.ts';
 import type { EventStore } from '../../../src/store/port.ts';
+import { startTestServer } from '../../support/esdb.ts';
 import { AUTHOR, filledStore, statement, world } from '../../support/http.ts';
 
 const children: ChildProcess[] = [];
@@ -34,32 +35,54 @@ async function tokenFor(file: string): Promise<string> {
   return token;
 }
 
-test('two servers on one store follow each other: writes, the stream, tokens, and a client that waits for what it wrote', async () => {
-  const file = await filledStore();
-  const token = await tokenFor(file);
-  const [a, b] = await Promise.all([start(file), start(file)]);
-  const [one, other] = [client(a.url, { token }), client(b.url, { token })];
-  const seen: number[] = [];
-  const first = (await one.log({ query: { last: 1 } })).body.position;
-  const reading = (async () => {
-    for await (const m of other.stream({ after: first })) if (m.event === 'log' && seen.push(m.position) === 20) return;
-  })();
-  for (let i = 0; i < 20; i++) {
-    const [from, to] = i % 2 ? [one, other] : [other, one];
-    const written = await from.record({ body: statement(`both-${i}`) });
-    const { body } = await to.development({ id: `both-${i}` }, { query: { 'wait-for': written.position! } });
-    expect(body.log[0]!.position).toBe(written.position);
-    // Each decides on what the other wrote.
-    await expect(to.record({ body: statement(`both-${i}`) })).rejects.toMatchObject({ status: 409 });
-  }
-  await reading;
-  expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => first + 1 + i));
-  const demarche = await open(file);
-  await revokeToken(demarche.store, 'the tests', AUTHOR);
-  await demarche.close();
-  await expect(one.record({ body: statement('late') })).rejects.toMatchObject({ status: 401 });
-  await expect(other.record({ body: statement('late') })).rejects.toMatchObject({ status: 401 });
-});
+/** A record with the bundled dossier in it: in a file, or on an EventStoreDB server. */
+const STORES: Record<string, () => Promise<{ location: string; close?: () => Promise<void> }>> = {
+  'a file': async () => ({ location: await filledStore() }),
+  EventStoreDB: async () => {
+    const server = await startTestServer();
+    if (server.kind === 'stand-in') console.log(server.said);
+    const location = `${server.connection}${server.connection.includes('?') ? '&' : '?'}prefix=http${Date.now()}-`;
+    const demarche = await open(location);
+    await demarche.importBundled();
+    await demarche.close();
+    return { location, close: () => server.close() };
+  },
+};
+
+test.each(Object.keys(STORES))(
+  'on %s two servers follow each other: writes, the stream, tokens, and a client that waits for what it wrote',
+  async (kind) => {
+    const { location: file, close } = await STORES[kind]!();
+    const token = await tokenFor(file);
+    const [a, b] = await Promise.all([start(file), start(file)]);
+    const [one, other] = [client(a.url, { token }), client(b.url, { token })];
+    const seen: number[] = [];
+    const first = (await one.log({ query: { last: 1 } })).body.position;
+    const reading = (async () => {
+      for await (const m of other.stream({ after: first })) if (m.event === 'log' && seen.push(m.position) === 20) return;
+    })();
+    for (let i = 0; i < 20; i++) {
+      const [from, to] = i % 2 ? [one, other] : [other, one];
+      const written = await from.record({ body: statement(`both-${i}`) });
+      const { body } = await to.development({ id: `both-${i}` }, { query: { 'wait-for': written.position! } });
+      expect(body.log[0]!.position).toBe(written.position);
+      // Each decides on what the other wrote.
+      await expect(to.record({ body: statement(`both-${i}`) })).rejects.toMatchObject({ status: 409 });
+    }
+    await reading;
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => first + 1 + i));
+    const demarche = await open(file);
+    await revokeToken(demarche.store, 'the tests', AUTHOR);
+    await demarche.close();
+    await expect(one.record({ body: statement('late') })).rejects.toMatchObject({ status: 401 });
+    await expect(other.record({ body: statement('late') })).rejects.toMatchObject({ status: 401 });
+    for (const c of children.splice(0)) {
+      c.kill('SIGTERM');
+      await once(c, 'exit');
+    }
+    await close?.();
+  },
+);
 
 test('killed in the middle of requests, a server comes back with every write that it acknowledged, once', async () => {
   const file = await filledStore();
