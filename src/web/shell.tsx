@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, Failure, Go, Loading, Select } from './components/basics.tsx';
 import { Keys, keysAreOn } from './keys.tsx';
 import { LENS_ENTRIES } from './lenses/index.ts';
+import type { LensEntry } from './lenses/index.ts';
 import { dossier, dossiers, useNames } from './names.ts';
 import { ConnectionState, step, TimeBar, togglePlay } from './timebar.tsx';
 import { LENSES } from './url.ts';
@@ -23,7 +24,6 @@ export function Shell(): JSX.Element {
   }, [entry, d]);
   useKeys(() => setHelp(true));
   const isCovered = isNarrow.value && v.open !== undefined;
-  const View = entry.view;
   return (
     <>
       <a class="skip" href="#main" onClick={(e) => (e.preventDefault(), main.current?.focus())}>
@@ -59,6 +59,7 @@ export function Shell(): JSX.Element {
                 key={name}
                 to={{ lens: name, item: undefined, by: undefined, kind: undefined, sort: undefined, q: undefined }}
                 isCurrent={name === v.lens ? 'page' : false}
+                onHover={LENS_ENTRIES[name].fetch}
               >
                 {LENS_ENTRIES[name].title}
               </Go>
@@ -75,7 +76,7 @@ export function Shell(): JSX.Element {
           ) : d === undefined ? (
             <NoDossier />
           ) : (
-            <View key={`${v.lens} ${d.dossier}`} />
+            <LensView key={`${v.lens} ${d.dossier}`} entry={entry} />
           )}
         </main>
         {v.open !== undefined && d && <Why key={v.open} facet={v.open} />}
@@ -84,6 +85,15 @@ export function Shell(): JSX.Element {
       {isHelp && <Keys onClose={() => setHelp(false)} />}
     </>
   );
+}
+
+/** A lens, once it is there. */
+function LensView(props: { readonly entry: LensEntry }): JSX.Element {
+  const { entry } = props;
+  const View = entry.fetched.value;
+  useEffect(() => entry.fetch(), [entry]);
+  if (View === undefined) return <Loading what={entry.title} />;
+  return View instanceof Error ? <Failure error={View} /> : <View />;
 }
 
 function NoDossier(): JSX.Element {

@@ -39,13 +39,21 @@ export function Button(
 
 /** A link to another view of the page: its address is the view, so that it can be copied and opened elsewhere. */
 export function Go(
-  props: Children & { readonly to: Patch; readonly class?: string; readonly label?: string; readonly isCurrent?: boolean | 'page' },
+  props: Children & {
+    readonly to: Patch;
+    readonly class?: string;
+    readonly label?: string;
+    readonly isCurrent?: boolean | 'page';
+    readonly onHover?: () => void;
+  },
 ): JSX.Element {
   return (
     <a
       class={props.class}
       href={hrefOf(props.to)}
       onClick={follow(props.to)}
+      onPointerEnter={props.onHover}
+      onFocus={props.onHover}
       aria-label={props.label}
       aria-current={props.isCurrent === true ? 'true' : props.isCurrent === false ? undefined : props.isCurrent}
     >

@@ -49,19 +49,29 @@ const addressOf = (t: Twin, query = t.query): string => new URL(api().url(t.rout
 export const curlOf = (t: Twin): string => `curl '${addressOf(t).replaceAll("'", '%27')}'`;
 
 /** Where the view stands with everything written out that time could change. */
-export function pinnedPatch(c: Coordinates): Patch {
-  return { at: c.at, published: c.published ?? undefined, known: String(c.known.size) };
+export function pinnedPatch(c: Coordinates, isPair = false): Patch {
+  const known = String(c.known.size);
+  // Of a comparison the coordinates are the second point's; the first is in the address, its record the same where none is named.
+  if (isPair)
+    return {
+      'to-at': c.at,
+      'to-published': c.published ?? undefined,
+      'to-known': known,
+      known: view.value.known ?? known,
+      at: view.value.at ?? c.at,
+    };
+  return { at: c.at, published: c.published ?? undefined, known };
 }
 const linkOf = (patch: Patch): string => new URL(location.pathname + formatView(patched(view.value, patch)), location.href).href;
 
 /** A citation: what, where it stands, as of when, and a link that stays. */
-export function citation(c: Coordinates, title: string): string {
+export function citation(c: Coordinates, title: string, isPair = false): string {
   const limits = [
     `as of ${date(c.at)}`,
     c.published === null ? '' : `on pages published by ${date(c.published)}`,
     `record of ${plural(c.known.size, 'event')}${c.known.recordedAt === null ? '' : ` (${c.known.recordedAt.slice(0, 10)})`}`,
   ].filter(Boolean);
-  return `“${dossier.value?.title ?? 'demarche'}”, ${title}, ${limits.join(', ')}. demarche. ${linkOf(pinnedPatch(c))}`;
+  return `“${dossier.value?.title ?? 'demarche'}”, ${title}, ${limits.join(', ')}. demarche. ${linkOf(pinnedPatch(c, isPair))}`;
 }
 
 function Copy(props: { readonly label: string; readonly text: string }): JSX.Element {
@@ -92,15 +102,16 @@ export function Cite(props: {
   readonly coordinates: Coordinates;
   readonly twin: Twin;
   readonly file?: string;
+  /** The view has two points (Compare). */
+  readonly isPair?: boolean;
 }): JSX.Element {
   const { twin, coordinates: c } = props;
-  const pinned: Twin['query'] = twin.query;
   return (
     <details class="cite">
       <summary>Cite, export, ask elsewhere</summary>
       <Copy label="Live link" text={linkOf({})} />
-      <Copy label="Pinned link" text={linkOf(pinnedPatch(c))} />
-      <Copy label="Citation" text={citation(c, props.title)} />
+      <Copy label="Pinned link" text={linkOf(pinnedPatch(c, props.isPair))} />
+      <Copy label="Citation" text={citation(c, props.title, props.isPair)} />
       <Copy label="Command line" text={cliOf(twin)} />
       <Copy label="HTTP" text={curlOf(twin)} />
       <p class="exports">
@@ -108,7 +119,7 @@ export function Cite(props: {
         {twin.formats.map((f) => (
           <a
             key={f}
-            href={addressOf(twin, { ...pinned, format: f })}
+            href={addressOf(twin, { ...twin.query, format: f })}
             download={`${props.file ?? twin.route}.${f === 'timelinejs' ? 'json' : f}`}
           >
             {FORMATS[f]}

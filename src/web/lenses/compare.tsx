@@ -1,6 +1,310 @@
+/** Compare: two points, only what changed between them, and for each change what brought it about. */
 import type { JSX } from 'preact';
-import { Empty } from '../components/basics.tsx';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { today, useAsk } from '../api.ts';
+import { Answer, Empty, Field, Go, Legend, MarkOf, Section } from '../components/basics.tsx';
+import { Cite, TABLE } from '../components/cite.tsx';
+import type { Coordinates } from '../components/cite.tsx';
+import { CellValue } from '../components/claim.tsx';
+import { usePaper } from '../components/paper.tsx';
+import { actorName, facetName, issueName } from '../names.ts';
+import { lastDay, monthsBefore, notADate } from '../time.ts';
+import { listOf } from '../url.ts';
+import type { Patch } from '../url.ts';
+import { go, view } from '../view.ts';
+import { becauseText, camelWords, CAUSES, conditionText, date, DIRECTIONS, plural } from '../words.ts';
+import type { Because, Cell, Change } from '../words.ts';
+
+const ORDER = ['world', 'publication', 'record'] as const;
+/** Said in the first sentence of each part. */
+const MEANS = {
+  world: 'Developments that took effect between the two points.',
+  publication: 'Pages that appeared between them, about what had happened before.',
+  record: 'Recorded, corrected or taken back by the editors of this record between them.',
+} as const;
 
 export function Compare(): JSX.Element {
-  return <Empty title="This lens is not there yet" />;
+  const v = view.value;
+  const [actor] = listOf(v.actor);
+  const query = {
+    dossier: v.dossier,
+    'from-at': v.at,
+    'from-published': v.published,
+    'from-known': v.known,
+    'to-at': v['to-at'],
+    'to-published': v['to-published'],
+    'to-known': v['to-known'],
+    actor,
+    issue: v.issue,
+  };
+  const asked = useAsk('diff', {}, query);
+  usePaper(asked.data?.coordinates);
+  return (
+    <>
+      <Points />
+      <Answer asked={asked} what="what changed">
+        {(data) => {
+          const moved = data.changes.filter((c) => c.direction !== 'restated');
+          const again = data.changes.filter((c) => c.direction === 'restated');
+          return (
+            <>
+              <p class="lead">
+                From <b>{pointText(data.from)}</b> to <b>{pointText(data.coordinates)}</b>: {plural(moved.length, 'cell')} changed,{' '}
+                {again.length} said again.
+                {(v.actor !== undefined || v.issue !== undefined) && (
+                  <>
+                    {' '}
+                    Only {[...listOf(v.actor).map(actorName), ...(v.issue === undefined ? [] : [issueName(v.issue)])].join(', ')};{' '}
+                    <Go to={{ actor: undefined, issue: undefined }}>compare all</Go>.
+                  </>
+                )}
+              </p>
+              {data.changes.length === 0 && (
+                <Empty title="Nothing changed between these points">
+                  {data.from.at === data.coordinates.at && (
+                    <p>They are the same day: choose an earlier first point with the time bar, or a later second one.</p>
+                  )}
+                </Empty>
+              )}
+              {ORDER.map((cause) => {
+                const list = moved.filter((c) => c.cause === cause);
+                return list.length ? (
+                  <Section key={cause} title={<MarkOf mark={CAUSES[cause]} />} aside={<span class="count">{list.length}</span>}>
+                    <p class="note">{MEANS[cause]}</p>
+                    <Changes list={list} to={data.coordinates} />
+                  </Section>
+                ) : null;
+              })}
+              {again.length > 0 && (
+                <details class="fold">
+                  <summary>
+                    Said again, or carried anew <span class="count">{again.length}</span>
+                  </summary>
+                  <Changes list={again} to={data.coordinates} />
+                </details>
+              )}
+              <Legend marks={[...Object.values(CAUSES), ...Object.values(DIRECTIONS)]} />
+              <Cite
+                title="comparison"
+                coordinates={data.coordinates}
+                twin={{ route: 'diff', query, verb: 'diff', formats: TABLE }}
+                isPair
+              />
+            </>
+          );
+        }}
+      </Answer>
+    </>
+  );
+}
+
+const pointText = (c: Coordinates): string =>
+  [date(c.at), c.published === null ? '' : `on pages by ${date(c.published)}`, `record of ${c.known.size}`].filter(Boolean).join(', ');
+
+/** The two points: the first is the time bar's, the second has fields of its own. */
+function Points(): JSX.Element {
+  const v = view.value;
+  const day = lastDay(v.at ?? today.value) ?? today.value;
+  const ways: readonly (readonly [string, Patch])[] = [
+    [
+      'this day → now',
+      { at: v.at, 'to-at': undefined, 'to-published': undefined, 'to-known': undefined, published: undefined, known: undefined },
+    ],
+    [
+      'the month up to this day',
+      { at: monthsBefore(day, 1), 'to-at': day, 'to-published': undefined, 'to-known': undefined, published: undefined, known: undefined },
+    ],
+    [
+      'what later pages told of this day',
+      { at: day, 'to-at': day, published: day, 'to-published': undefined, 'to-known': undefined, known: undefined },
+    ],
+  ];
+  return (
+    <div class="points">
+      <div class="point">
+        <h2>From</h2>
+        <p>{v.at === undefined ? `today, ${date(today.value)}` : <TryDate text={v.at} />}</p>
+        <p class="note">
+          {v.published !== undefined && <>as our pages had it on {v.published}. </>}
+          {v.known !== undefined && <>as we had it {/^\d+$/.test(v.known) ? `at event ${v.known}` : `on ${v.known}`}. </>}
+          The time bar above sets it.
+        </p>
+      </div>
+      <div class="point">
+        <h2>To</h2>
+        <div class="limits">
+          <PointField label="In force on" param="to-at" placeholder={`today, ${today.value}`} />
+          <PointField label="As our pages had it on" param="to-published" placeholder="no limit" />
+          <PointField label="As we had it on, or at event" param="to-known" placeholder="now" />
+        </div>
+      </div>
+      <p class="ways">
+        {ways.map(([label, patch], i) => (
+          <span key={label}>
+            {i > 0 && ' · '}
+            <Go to={patch}>{label}</Go>
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+const TryDate = (props: { readonly text: string }): JSX.Element => (
+  <>{notADate(props.text) === undefined ? date(props.text) : props.text}</>
+);
+
+function PointField(props: {
+  readonly label: string;
+  readonly param: 'to-at' | 'to-published' | 'to-known';
+  readonly placeholder: string;
+}): JSX.Element {
+  const set = view.value[props.param] ?? '';
+  const [error, setError] = useState<string>();
+  useEffect(() => setError(undefined), [set]);
+  return (
+    <Field
+      class="field-date"
+      label={props.label}
+      value={set}
+      placeholder={props.placeholder}
+      error={error}
+      onCommit={(text) => {
+        const wrong = text === '' || (props.param === 'to-known' && /^\d{1,15}$/.test(text)) ? undefined : notADate(text);
+        setError(wrong);
+        if (wrong === undefined) go({ [props.param]: text });
+      }}
+    />
+  );
+}
+
+/** So many are drawn at first. */
+const PAGE = 100;
+
+function Changes(props: { readonly list: readonly Change[]; readonly to: Coordinates }): JSX.Element {
+  const [n, setN] = useState(PAGE);
+  const { list } = props;
+  // One name for each development, however often it is a cause.
+  const titles = useAsk(
+    list.some((c) => c.because.some((b) => b.kind === 'development')) && list.length <= 400 ? 'timeline' : undefined,
+    {},
+    { dossier: view.value.dossier, known: view.value['to-known'], at: view.value['to-at'] },
+  );
+  const titleOf = useMemo(() => {
+    const map = new Map(titles.data?.items.map((i) => [i.development, i.title]));
+    return (id: string) => map.get(id) ?? id;
+  }, [titles.data]);
+  return (
+    <>
+      <ul class="changes">
+        {list.slice(0, n).map((c) => (
+          <ChangeLine key={c.facet} change={c} titleOf={titleOf} to={props.to} />
+        ))}
+      </ul>
+      {list.length > n && (
+        <p>
+          <button type="button" class="button" onClick={() => setN(n + PAGE)}>
+            Show {Math.min(PAGE, list.length - n)} more of {list.length}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A claim turns a cell twice, when it may have begun and when it has; it is one cause. */
+function causesOf(list: readonly Because[]): Because[] {
+  return [
+    ...new Map(
+      list.map((b) => [b.kind === 'development' ? `${b.development} ${b.claim} ${b.does.replace('may-', '')}` : JSON.stringify(b), b]),
+    ).values(),
+  ];
+}
+
+/** What else is new beside the value: terms, who says it, how often. */
+function further(before: Cell, after: Cell): string {
+  const parts: string[] = [];
+  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+  if (!same(before.conditions, after.conditions))
+    parts.push(after.conditions?.length ? `now ${after.conditions.map(conditionText).join(' and ')}` : 'no longer on a condition');
+  if (before.activation !== after.activation && before.activation && after.activation)
+    parts.push(`${before.activation} → ${after.activation}`);
+  if (after.status !== 'none' && before.status !== 'none' && !same(before.confirmed, after.confirmed) && after.confirmed !== undefined)
+    parts.push(`last said ${date(after.confirmed)}`);
+  if (after.status !== 'none' && before.status !== 'none' && before.origins !== after.origins)
+    parts.push(`origins ${before.origins ?? 0} → ${after.origins ?? 0}`);
+  return parts.join('; ');
+}
+
+function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: string) => string; readonly to: Coordinates }): JSX.Element {
+  const { change: c, to } = props;
+  const more = further(c.before, c.after);
+  return (
+    <li class="change">
+      <p class="change-name">{facetName(c.facet)}</p>
+      <p class="change-cells">
+        <button type="button" class="link" aria-haspopup="dialog" data-facet={c.facet} onClick={() => go({ open: c.facet })}>
+          <span class="sr">before: </span>
+          <CellValue cell={c.before} />
+        </button>
+        <span class="arrow" aria-hidden="true">
+          →
+        </span>
+        <Go
+          to={{
+            lens: 'positions',
+            at: to.at,
+            published: to.published ?? undefined,
+            known: view.value['to-known'],
+            open: c.facet,
+            'to-at': undefined,
+            'to-published': undefined,
+            'to-known': undefined,
+          }}
+        >
+          <span class="sr">after: </span>
+          <CellValue cell={c.after} />
+        </Go>
+        <MarkOf mark={DIRECTIONS[c.direction]} />
+      </p>
+      {more && <p class="note">{more}</p>}
+      <ul class="note">
+        {causesOf(c.because).map((b) => (
+          <li key={JSON.stringify(b)}>
+            <BecauseLine because={b} titleOf={props.titleOf} />
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function BecauseLine(props: { readonly because: Because; readonly titleOf: (id: string) => string }): JSX.Element {
+  const { because: b } = props;
+  const text = becauseText(b, props.titleOf);
+  switch (b.kind) {
+    case 'act':
+      return (
+        <>
+          because{' '}
+          <Go to={{ lens: 'log', item: String(b.position) }}>
+            {camelWords(b.type)} {b.subject}, event {b.position}
+          </Go>
+          {b.reason !== undefined && <>: {b.reason}</>}
+          {b.because && b.because.length > 0 && <> On the ground of {b.because.join(', ')}.</>}
+        </>
+      );
+    case 'source':
+      return (
+        <>
+          because of <Go to={{ lens: 'sources', item: b.source }}>{text}</Go>
+        </>
+      );
+    case 'development':
+      return (
+        <>
+          because of <Go to={{ lens: 'timeline', item: b.development, at: b.at.slice(0, 10) }}>{text}</Go>
+        </>
+      );
+  }
 }

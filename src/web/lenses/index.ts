@@ -1,28 +1,48 @@
-/** The lenses by name: a tab each. To add one, write its file and name it here (src/web/README.md). */
+/**
+ * The lenses by name: a tab each. To add one, write its file and name it here (src/web/README.md). The first is part of the
+ * page, each of the others is fetched when it is first shown.
+ */
+import { signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import type { Lens } from '../url.ts';
-import { Compare } from './compare.tsx';
-import { Evolution } from './evolution.tsx';
-import { FollowUps } from './follow-ups.tsx';
-import { Log } from './log.tsx';
 import { Positions } from './positions.tsx';
-import { Record } from './record.tsx';
-import { Sources } from './sources.tsx';
-import { Timeline } from './timeline.tsx';
 
+/** What has come of fetching a lens: not there yet, there, or why not. */
+export type Fetched = ComponentType | Error | undefined;
 export interface LensEntry {
   readonly title: string;
-  readonly view: ComponentType;
-  /** Shown only to those who gave a token. */
-  readonly needsToken?: boolean;
+  readonly fetched: ReadonlySignal<Fetched>;
+  /** Fetches it, where that was not done yet. */
+  readonly fetch: () => void;
 }
+
+function later(title: string, load: () => Promise<ComponentType>): LensEntry {
+  const fetched = signal<Fetched>(undefined);
+  let isUnderWay = false;
+  return {
+    title,
+    fetched,
+    fetch: () => {
+      if (isUnderWay || typeof fetched.value === 'function') return;
+      isUnderWay = true;
+      load()
+        .then(
+          (view) => (fetched.value = view),
+          (e: unknown) => (fetched.value = e instanceof Error ? e : new Error(String(e))),
+        )
+        .finally(() => (isUnderWay = false));
+    },
+  };
+}
+
 export const LENS_ENTRIES: Readonly<Record<Lens, LensEntry>> = {
-  positions: { title: 'Positions', view: Positions },
-  timeline: { title: 'Timeline', view: Timeline },
-  evolution: { title: 'Evolution', view: Evolution },
-  compare: { title: 'Compare', view: Compare },
-  'follow-ups': { title: 'Follow-ups', view: FollowUps },
-  sources: { title: 'Sources', view: Sources },
-  log: { title: 'Log', view: Log },
-  record: { title: 'Record', view: Record },
+  positions: { title: 'Positions', fetched: signal<Fetched>(Positions), fetch: () => undefined },
+  timeline: later('Timeline', async () => (await import('./timeline.tsx')).Timeline),
+  evolution: later('Evolution', async () => (await import('./evolution.tsx')).Evolution),
+  compare: later('Compare', async () => (await import('./compare.tsx')).Compare),
+  'follow-ups': later('Follow-ups', async () => (await import('./follow-ups.tsx')).FollowUps),
+  sources: later('Sources', async () => (await import('./sources.tsx')).Sources),
+  log: later('Log', async () => (await import('./log.tsx')).Log),
+  record: later('Record', async () => (await import('./record.tsx')).Record),
 };
