@@ -194,6 +194,7 @@ const LIST_OF = {
 
 /** What is in force on a facet at a moment (exclusive bound, UTC milliseconds), for one reader. */
 export function cellAt(facet: FacetView, at: number): Cell {
+  if (facet.isSilentAt(at)) return { facet: facet.facet, value: null, status: 'none' };
   const alone = facet.alone(at);
   if (alone) {
     const { shown, first } = alone;

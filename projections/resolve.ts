@@ -102,6 +102,12 @@ export class FacetView {
     this.#entry = entry;
   }
 
+  /** Whether nothing on it can have begun before a moment. */
+  isSilentAt(at: number): boolean {
+    if (this.#given) return false; // they are looked at
+    return !this.#entry || this.#entry.order.possibleBy(at) === 0;
+  }
+
   /** All claims that exist for this reader. */
   get heard(): readonly Heard[] {
     return this.#given ?? this.view.heard(this.facet);
