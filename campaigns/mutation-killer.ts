@@ -1,21 +1,35 @@
 /**
  * Tries to tell one copy of the program from the reference: the worked cases, then coordinates, merges and broken events, then
- * generated logs, until the first difference. What the reference answers was written down beforehand. Ends with 3 where a
+ * generated logs, then such with many claims on few facets, until the first difference. Every cell is asked twice: along the order
+ * of its facet, and by the whole rule on all claims. What the reference answers was written down beforehand. Ends with 3 where a
  * difference was found, and says it; with 0 where there is none. Run by `mutation.ts` inside the copy.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { coordinateEnd } from '../events/edtf.ts';
+import { cellAt } from '../projections/cell.ts';
 import { resolveCoordinates, sizeAt } from '../projections/coordinates.ts';
 import { applyEvent, emptyRecord } from '../projections/record.ts';
-import { normalised } from '../tests/support/answers.ts';
+import type { LogEntry, RecordState } from '../projections/record.ts';
+import { FacetView } from '../projections/resolve.ts';
+import { timelineAt } from '../projections/timeline.ts';
+import { View } from '../projections/view.ts';
+import { inNotation, normalised } from '../tests/support/answers.ts';
 import { Folded } from '../tests/support/compare.ts';
 import type { Answer } from '../tests/support/compare.ts';
-import { FoldedExtended } from '../tests/support/extended.ts';
+import { entriesOfExtended } from '../tests/support/extended.ts';
 import type { Extended } from '../tests/support/extended.ts';
 import type { Generated, Question } from '../tests/support/generate.ts';
-import { asEntry } from '../tests/support/notation.ts';
+import { asEntry, DOSSIER, entriesOf } from '../tests/support/notation.ts';
 import type { Case } from '../tests/support/notation.ts';
 
+/** Developments in the order of time for one reader; null where there is no limit. */
+export interface WantedTimeline {
+  readonly size: number;
+  readonly published: number | null;
+  readonly at: number | null;
+  readonly developments: readonly string[];
+}
 export interface Wanted {
   readonly plain: readonly { readonly generated: Generated; readonly asked: readonly (readonly [Question, Answer])[] }[];
   readonly extended: readonly {
@@ -23,6 +37,66 @@ export interface Wanted {
     readonly brokenAt: readonly number[];
     readonly asked: readonly (readonly [Question, Answer])[];
   }[];
+  readonly crowded: readonly {
+    readonly log: Extended;
+    readonly asked: readonly (readonly [Question, Answer])[];
+    readonly timelines: readonly WantedTimeline[];
+  }[];
+}
+
+/** A log folded by the copy, at once or bit by bit. */
+class Grown {
+  readonly record: RecordState = emptyRecord();
+  readonly #offset: readonly number[];
+  readonly #views = new Map<string, View>();
+  readonly #facets = new Map<string, FacetView>();
+
+  /** With `between`, in portions of unequal size, after each of which it is called. */
+  constructor({ entries, offset }: { entries: readonly LogEntry[]; offset: readonly number[] }, between?: (record: RecordState) => void) {
+    this.#offset = offset;
+    const portions = between ? [1, 2, 7, 1, 30, 12] : [Infinity];
+    for (let i = 0; this.record.size < entries.length; i++) {
+      for (const entry of entries.slice(this.record.size, this.record.size + portions[i % portions.length]!))
+        applyEvent(this.record, entry);
+      between?.(this.record);
+    }
+  }
+
+  #viewOf({ known, published }: Question): View {
+    const key = `${known} ${published ?? ''}`;
+    let view = this.#views.get(key);
+    if (!view) {
+      const limit = published === undefined ? Infinity : coordinateEnd(published);
+      this.#views.set(key, (view = new View(this.record, this.record.dossiers.get(DOSSIER), limit, this.#offset[known]!)));
+    }
+    return view;
+  }
+
+  /** Along the order of the facet, with what was found out before; or by the whole rule on all claims. */
+  answer(q: Question, isWhole: boolean): Answer {
+    const view = this.#viewOf(q);
+    const key = `${q.known} ${q.published ?? ''} ${q.facet}`;
+    let facet = isWhole ? new FacetView(view, q.facet, view.heard(q.facet)) : this.#facets.get(key);
+    if (!facet) this.#facets.set(key, (facet = new FacetView(view, q.facet)));
+    return inNotation(cellAt(facet, coordinateEnd(q.at)));
+  }
+}
+
+/** Each question asked both ways. */
+function ask(what: string, fold: () => Grown, asked: readonly (readonly [Question, Answer])[]): Grown {
+  const grown = attempt(fold);
+  if (!(grown instanceof Grown)) {
+    differs(`folding ${what}`, 'folded', grown);
+    throw new Error('a difference ends the search');
+  }
+  for (const [q, answer] of asked)
+    for (const isWhole of [false, true])
+      differs(
+        `${what}, ${JSON.stringify(q)}${isWhole ? ' by the whole rule' : ''}`,
+        answer,
+        attempt(() => grown.answer(q, isWhole)),
+      );
+  return grown;
 }
 
 function differs(where: string, wanted: unknown, actual: unknown): void {
@@ -103,30 +177,51 @@ const wanted = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Wanted;
 cases();
 coordinates();
 for (const { log, brokenAt, asked } of wanted.extended) {
-  const folded = attempt(() => new FoldedExtended(log));
-  if (!(folded instanceof FoldedExtended)) differs('folding a log with merges', 'folded', folded);
-  else {
-    differs(
-      'events reported',
-      brokenAt,
-      folded.record.problems.map((p) => p.position),
-    );
-    for (const [q, answer] of asked)
-      differs(
-        `with merges, ${JSON.stringify(q)}`,
-        answer,
-        attempt(() => folded.answer(q)),
-      );
-  }
+  const { record } = ask('a log with merges', () => new Grown(entriesOfExtended(log)), asked);
+  differs(
+    'events reported',
+    brokenAt,
+    record.problems.map((p) => p.position),
+  );
 }
-for (const { generated, asked } of wanted.plain) {
-  const folded = attempt(() => new Folded(generated));
-  if (!(folded instanceof Folded)) differs('folding a log', 'folded', folded);
-  else
-    for (const [q, answer] of asked)
+for (const { generated, asked } of wanted.plain) ask('a log', () => new Grown(entriesOf(generated.log, generated.opens)), asked);
+for (const { log, asked, timelines } of wanted.crowded) {
+  const limit = timelines.find((t) => t.published !== null)?.published ?? Infinity;
+  /** What readers with limits and without may have asked while the log grew. */
+  const between = (record: RecordState) => {
+    const dossier = record.dossiers.get(DOSSIER);
+    for (const published of [Infinity, limit]) {
+      const view = new View(record, dossier, published, record.size);
+      timelineAt(view, Infinity, {}, { limit: 1 });
+      for (const facet of view.facets()) cellAt(new FacetView(view, facet), Date.UTC(2026, 0, 1));
+    }
+  };
+  const { record } = ask('a crowded log', () => new Grown(entriesOfExtended(log), between), asked);
+  ask('a crowded log at once', () => new Grown(entriesOfExtended(log)), asked.slice(0, 12));
+  for (const { size, published, at, developments } of timelines) {
+    const view = new View(record, record.dossiers.get(DOSSIER), published ?? Infinity, size);
+    const page = (after?: string, count?: number) => {
+      const { items, next } = timelineAt(view, at ?? Infinity, {}, { after, limit: count });
+      return [items.map((i) => i.development), next ?? null];
+    };
+    const where = `timeline at ${at} published ${published} known ${size}`;
+    differs(
+      where,
+      [developments, null],
+      attempt(() => page()),
+    );
+    for (const [i, id] of developments.entries()) {
+      const rest = developments.slice(i + 1);
       differs(
-        JSON.stringify(q),
-        answer,
-        attempt(() => folded.answer(q)),
+        `${where} after ${id}`,
+        [rest.slice(0, 3), rest.length > 3 ? rest[2] : null],
+        attempt(() => page(id, 3)),
       );
+    }
+    differs(
+      `${where} after nobody`,
+      [[], null],
+      attempt(() => page('nobody')),
+    );
+  }
 }

@@ -18,8 +18,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { expected } from '../tests/support/compare.ts';
+import * as crowded from '../tests/support/crowded.ts';
 import { FoldedExtended, generateExtended } from '../tests/support/extended.ts';
 import { generateLog, questionsOf, Random } from '../tests/support/generate.ts';
+import { DOSSIER } from '../tests/support/notation.ts';
+import { Naive } from '../tests/support/views.ts';
 import type { Wanted } from './mutation-killer.ts';
 import { MUTANTS } from './mutants.ts';
 import type { Mutant } from './mutants.ts';
@@ -37,7 +40,7 @@ const { values: options } = parseArgs({
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const seed = Number(options.seed);
-const [PLAIN, EXTENDED, EACH] = [600, 400, 60];
+const [PLAIN, EXTENDED, CROWDED, EACH] = [600, 400, 240, 60];
 
 // ── which ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -85,6 +88,24 @@ function wanted(): Wanted {
         log,
         brokenAt: folded.brokenAt,
         asked: folded.questions(new Random(seed, i), EACH / 2).map((q) => [q, folded.expected(q)] as const),
+      };
+    }),
+    crowded: Array.from({ length: CROWDED }, (_, i) => {
+      const log = crowded.generateCrowded(seed, i, [12, 24, 40, 70][i % 4]!);
+      const folded = new FoldedExtended(log);
+      const { record, entries } = folded;
+      const r = new Random(seed, i);
+      const [moments, limits] = [crowded.momentsOf(log), crowded.limitsOf(log)];
+      return {
+        log,
+        asked: crowded.questionsOf(r, log, EACH).map((q) => [q, folded.expected(q)] as const),
+        timelines: Array.from({ length: 3 }, (_, n) => {
+          const size = n === 0 ? record.size : record.size - r.below(record.size >> 1);
+          const published = n < 2 && limits.length ? r.pick(limits) : null;
+          const at = r.chance(0.5) ? r.pick(moments) : null;
+          const naive = new Naive(entries, { dossier: DOSSIER, size, published: published ?? Infinity }, record);
+          return { size, published, at, developments: naive.timeline(at ?? Infinity) };
+        }),
       };
     }),
   };
@@ -148,7 +169,7 @@ async function main(): Promise<number> {
       return 1;
     }
     console.log(
-      `${mutants.length} of ${MUTANTS.length} mutants, seed ${seed}; as it is, the program agrees in ${PLAIN * EACH + (EXTENDED * EACH) / 2} cells (${(unchanged.ms / 1000).toFixed(1)} s)`,
+      `${mutants.length} of ${MUTANTS.length} mutants, seed ${seed}; as it is, the program agrees in ${(PLAIN + EXTENDED / 2 + CROWDED) * EACH} cells (${(unchanged.ms / 1000).toFixed(1)} s)`,
     );
     const limit = Math.max(20_000, unchanged.ms * 5);
     const outcomes = new Map<Mutant, Outcome>();

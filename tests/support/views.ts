@@ -263,6 +263,18 @@ export class Naive {
     return [...new Set(own.map((s) => this.source(s)))];
   }
 
+  /** Developments known to the reader that may have begun before a moment (exclusive bound), in the order of time. */
+  timeline(at: number): string[] {
+    const known = this.developments().flatMap((id, seq) => {
+      const version = this.inForce(id)!;
+      const { lo, hi } = boundsOf(version.body.date);
+      const isKnown = lo < at && this.sources(id, version).some((s) => this.isPublished(s));
+      return isKnown ? [{ id, seq, order: version.body.order ?? 0, lo: lo === -Infinity ? hi - 1 : lo, hi }] : [];
+    });
+    known.sort((a, b) => a.lo - b.lo || (a.hi === b.hi ? 0 : a.hi < b.hi ? -1 : 1) || a.order - b.order || a.seq - b.seq);
+    return known.map((k) => k.id);
+  }
+
   isDefined(path: string): boolean {
     const [family, a, b] = path.split('/');
     return (
