@@ -63,14 +63,14 @@ export function Why(props: { readonly facet: string }): JSX.Element {
   const [family, , issue] = facet.split('/');
   return (
     <div class="drawer" role="dialog" aria-modal="false" aria-labelledby="why-title">
-      <header class="drawer-head">
+      <div class="drawer-head">
         <h2 id="why-title" ref={heading} tabIndex={-1}>
           {facetName(facet)}
         </h2>
         <Button isQuiet label="Close (Esc)" onClick={() => go({ open: undefined })}>
           ✕
         </Button>
-      </header>
+      </div>
       {family === 'position' && issue !== undefined && issueOf(issue) && <p class="question">{issueOf(issue)!.question}</p>}
       <Answer asked={asked} what="why">
         {(w) => {
@@ -281,7 +281,12 @@ function Answered(props: { readonly cell: Cell; readonly at: string }): JSX.Elem
           <div>
             <dt>Condition</dt>
             <dd>
-              <MarkOf mark={ACTIVATIONS[cell.activation]} />: {(cell.conditions ?? []).map(conditionText).join(' and ')}
+              <MarkOf mark={ACTIVATIONS[cell.activation]} />
+              <ul>
+                {(cell.conditions ?? []).map((c) => (
+                  <li key={c.facet}>{conditionText(c)}</li>
+                ))}
+              </ul>
             </dd>
           </div>
         )}

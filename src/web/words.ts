@@ -159,9 +159,11 @@ export function detailText(detail: Cell['detail']): string {
     .join('; ');
 }
 
-/** "once there is a ceasefire: yes". */
-export const conditionText = ({ facet, is, mode }: Condition): string =>
-  `${mode} ${worldText(facet)}${is === true ? '' : is === false ? ': no' : `: ${valueText(is)}`}`;
+const isText = (is: Condition['is']): string => (is === true ? '' : is === false ? ': no' : `: ${valueText(is)}`);
+/** A condition in the words of its dossier: "once: A general ceasefire is agreed". */
+export const conditionText = ({ facet, is, mode }: Condition): string => `${mode}: ${worldText(facet).replace(/\.$/, '')}${isText(is)}`;
+/** The same by the name of the fact, for a line among others: "once ceasefire". */
+export const shortCondition = ({ facet, is, mode }: Condition): string => `${mode} ${plain(facet.replace(/^world\//, ''))}${isText(is)}`;
 
 /** "Emmanuel Macron for France, relayed by …". */
 export function voiceText({ by, for: names, via }: Voice): string {

@@ -6,13 +6,13 @@ import {
   ACTIVATIONS,
   ATTRIBUTIONS,
   BESIDE,
-  conditionText,
   date,
   detailText,
   DIRECTIONS,
   originsText,
   plural,
   ref,
+  shortCondition,
   statusOf,
   THIN,
   thinWords,
@@ -91,7 +91,7 @@ export function CellMarks(props: { readonly cell: Cell; readonly changed?: Direc
       {changed !== undefined && changed !== 'restated' && cell.status !== 'none' && <MarkOf mark={DIRECTIONS[changed]} isBare />}
       {cell.status !== 'none' && cell.status !== 'held' && <MarkOf mark={status} isBare />}
       {cell.activation && (
-        <MarkOf mark={ACTIVATIONS[cell.activation]} more={(cell.conditions ?? []).map(conditionText).join(' and ')} isBare />
+        <MarkOf mark={ACTIVATIONS[cell.activation]} more={(cell.conditions ?? []).map(shortCondition).join(' and ')} isBare />
       )}
       {cell.approximate && <MarkOf mark={{ glyph: '≈', word: 'about that day', tone: 'plain', means: '' }} isBare />}
       {cell.thin?.length ? <MarkOf mark={THIN} more={thinWords(cell.thin)} isBare /> : null}
@@ -122,7 +122,7 @@ export function Age(props: { readonly cell: Cell; readonly at: string; readonly 
 /** The content of a claim: value, particulars, conditions. */
 export function Content(props: { readonly facet: string; readonly claim: Pick<Claim, 'value' | 'detail' | 'conditions'> }): JSX.Element {
   const { facet, claim } = props;
-  const more = [detailText(claim.detail), (claim.conditions ?? []).map(conditionText).join(' and ')].filter(Boolean).join('; ');
+  const more = [detailText(claim.detail), (claim.conditions ?? []).map(shortCondition).join(' and ')].filter(Boolean).join('; ');
   return (
     <>
       <b>{claim.value === null ? 'taken back' : valueOf(facet, claim.value)}</b>

@@ -7,12 +7,12 @@ import { Cite, TABLE } from '../components/cite.tsx';
 import type { Coordinates } from '../components/cite.tsx';
 import { CellValue } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
-import { actorName, facetName, issueName } from '../names.ts';
+import { actorName, dossier, facetName, issueName } from '../names.ts';
 import { lastDay, monthsBefore, notADate } from '../time.ts';
 import { listOf } from '../url.ts';
 import type { Patch } from '../url.ts';
 import { go, view } from '../view.ts';
-import { becauseText, camelWords, CAUSES, conditionText, date, DIRECTIONS, plural } from '../words.ts';
+import { becauseText, camelWords, CAUSES, date, detailText, DIRECTIONS, plural, shortCondition } from '../words.ts';
 import type { Because, Cell, Change } from '../words.ts';
 
 const ORDER = ['world', 'publication', 'record'] as const;
@@ -44,7 +44,7 @@ export function Compare(): JSX.Element {
       <Points />
       <Answer asked={asked} what="what changed">
         {(data) => {
-          const moved = data.changes.filter((c) => c.direction !== 'restated');
+          const moved = data.changes.filter((c) => c.direction !== 'restated').sort(inOrder);
           const again = data.changes.filter((c) => c.direction === 'restated');
           return (
             <>
@@ -216,17 +216,38 @@ function Changes(props: { readonly list: readonly Change[]; readonly to: Coordin
 function causesOf(list: readonly Because[]): Because[] {
   return [
     ...new Map(
-      list.map((b) => [b.kind === 'development' ? `${b.development} ${b.claim} ${b.does.replace('may-', '')}` : JSON.stringify(b), b]),
+      list.map((b) => [
+        b.kind === 'development' ? `${b.development} ${b.claim} ${b.does.replace('may-', '').replace(/s$/, '')}` : JSON.stringify(b),
+        b,
+      ]),
     ).values(),
   ];
+}
+
+const FAMILIES = ['position', 'contribution', 'role', 'demand', 'agreement', 'quantity', 'world'];
+/** Positions first, question by question; then the other families. */
+function inOrder(a: Change, b: Change): number {
+  const rank = ({ facet }: Change): [number, number, string] => {
+    const [family = '', subject = '', issue = ''] = facet.split('/');
+    const issues = dossier.value?.issues ?? [];
+    return [
+      FAMILIES.indexOf(family),
+      family === 'position' ? issues.findIndex((i) => i.issue === issue) : 0,
+      family === 'position' ? actorName(subject) : facet,
+    ];
+  };
+  const [x, y] = [rank(a), rank(b)];
+  return x[0] - y[0] || x[1] - y[1] || x[2].localeCompare(y[2]);
 }
 
 /** What else is new beside the value: terms, who says it, how often. */
 function further(before: Cell, after: Cell): string {
   const parts: string[] = [];
   const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+  if (!same(before.detail, after.detail) && after.status !== 'none')
+    parts.push(after.detail ? `now ${detailText(after.detail)}` : 'its particulars are no longer said');
   if (!same(before.conditions, after.conditions))
-    parts.push(after.conditions?.length ? `now ${after.conditions.map(conditionText).join(' and ')}` : 'no longer on a condition');
+    parts.push(after.conditions?.length ? `now ${after.conditions.map(shortCondition).join(' and ')}` : 'no longer on a condition');
   if (before.activation !== after.activation && before.activation && after.activation)
     parts.push(`${before.activation} → ${after.activation}`);
   if (after.status !== 'none' && before.status !== 'none' && !same(before.confirmed, after.confirmed) && after.confirmed !== undefined)

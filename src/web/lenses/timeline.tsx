@@ -11,7 +11,7 @@ import { MANY, useDays } from '../days.ts';
 import { actorName, dossier, facetName, issueName } from '../names.ts';
 import { DAY, lastDay, monthsBefore } from '../time.ts';
 import { listOf } from '../url.ts';
-import { coordinates, follow, go, hrefOf, isNarrow, view } from '../view.ts';
+import { coordinates, go, isNarrow, view } from '../view.ts';
 import { camelWords, date, plural, valueOf } from '../words.ts';
 import type { Item } from '../words.ts';
 
@@ -228,7 +228,7 @@ function LanesOf(props: { readonly items: readonly Item[]; readonly width: numbe
     const times = items.map((i) => dating(i.date));
     const firsts = times.flatMap((d) => (d.lo === undefined || d.lo < opens ? [] : [d.lo]));
     const lasts = times.flatMap((d) => (d.hi === undefined ? (d.lo === undefined ? [] : [d.lo + DAY]) : [d.hi]));
-    const lo = Math.min(...firsts, ...lasts);
+    const lo = Math.max(opens, Math.min(...firsts, ...lasts));
     const hi = Math.max(...lasts, lo + 7 * DAY);
     const to = scaleUtc([new Date(lo), new Date(hi)], [label + 16, width - 16]);
     const at = (ms: number) => to(new Date(ms));
@@ -248,7 +248,9 @@ function LanesOf(props: { readonly items: readonly Item[]; readonly width: numbe
     for (const name of own) groups.set(name, []);
     const taken = new Map<string, number[]>();
     items.forEach((item, n) => {
-      const d = times[n]!;
+      // What was over before the axis begins stands at its edge.
+      const own = times[n]!;
+      const d = own.hi !== undefined && own.hi <= lo ? { ...own, shape: 'by' as const, hi: lo } : own;
       const name = groups.has(laneOf(item)) ? laneOf(item) : rest;
       if (!groups.has(name)) groups.set(name, []);
       const start = Math.max(d.lo ?? -Infinity, lo);
@@ -328,12 +330,8 @@ function Glyph(props: { readonly placed: Placed; readonly y: number; readonly is
   const r = 3.5;
   const isGone = item.status === 'retracted';
   return (
-    <a
-      href={hrefOf({ item: item.development })}
-      tabIndex={-1}
-      class={`dot${isGone ? ' dot-gone' : ''}${props.isOpen ? ' dot-open' : ''}`}
-      onClick={follow({ item: item.development })}
-    >
+    // For the pointer alone: whoever has none finds the same in the list.
+    <g class={`dot${isGone ? ' dot-gone' : ''}${props.isOpen ? ' dot-open' : ''}`} onClick={() => go({ item: item.development })}>
       <title>
         {date(item.date)}: {item.title}
         {item.status === 'current' ? '' : ` (${item.status})`}
@@ -363,7 +361,7 @@ function Glyph(props: { readonly placed: Placed; readonly y: number; readonly is
         </text>
       )}
       <rect x={x - 6} y={y - 6} width={12} height={12} class="hit" />
-    </a>
+    </g>
   );
 }
 

@@ -1,0 +1,95 @@
+/** What holds for every lens: nobody is shut out, nothing is cut off, everything can be taken away. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { LENSES } from '../../src/web/url.ts';
+import type { Lens } from '../../src/web/url.ts';
+import { inBrowser, NARROW } from './harness.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const built = new URL('../../dist/web/', import.meta.url);
+
+interface Axe {
+  run(o: object): Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+}
+/** Rules of WCAG 2.0 to 2.2, A and AA, and what axe holds to be good practice. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: axe });
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] });
+    return violations.flatMap((v) =>
+      v.nodes.slice(0, 3).map((n) => `${v.id}: ${v.help}: ${n.html.slice(0, 200)} ${n.failureSummary ?? ''}`),
+    );
+  });
+}
+
+/** Each lens with something opened in it. */
+const ADDRESSES: Readonly<Record<Lens, string>> = {
+  positions: '/?at=2025-09-04&open=position/DEU/troop-deployment',
+  timeline: '/?lens=timeline&at=2025-09-05&item=italy-no-troops-but-monitoring',
+  evolution: '/?lens=evolution&issue=troop-deployment',
+  compare: '/?lens=compare&at=2025-09-04',
+  'follow-ups': '/?lens=follow-ups',
+  sources: '/?lens=sources&item=summit-report',
+  log: '/?lens=log',
+  record: '/?lens=record',
+};
+
+/** The lens is there, with its answers. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('main :is(h2, h3, summary, .empty, table, form, button)').first().waitFor();
+  await page.locator('.loading').waitFor({ state: 'detached' });
+}
+
+inBrowser('Every lens', (site) => {
+  for (const lens of LENSES)
+    test(`${lens}: axe finds nothing, at desktop and 320 px, dark, in forced colours; nothing is wider than the window`, async () => {
+      const page = await site().open(ADDRESSES[lens], { bypassCSP: true });
+      await settled(page);
+      const looked = async (look: string) => {
+        expect(await violations(page), look).toEqual([]);
+        const [inner, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+        expect(wide, `${look}: width of what is shown`).toBeLessThanOrEqual(inner);
+      };
+      await looked('desktop');
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await looked('dark');
+      await page.setViewportSize(NARROW);
+      await settled(page);
+      await looked('320 px, dark');
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+      await looked('320 px, forced colours');
+      await page.context().close();
+    });
+
+  test('what a lens loads is under 60 kB of script, gzipped', () => {
+    const sizes = new Map(
+      readdirSync(new URL('assets/', built))
+        .filter((f) => f.endsWith('.js'))
+        .map((f): [string, number] => [f, gzipSync(readFileSync(new URL(`assets/${f}`, built))).length]),
+    );
+    const text = (file: string) => readFileSync(new URL(`assets/${file}`, built), 'utf8');
+    /** A script with those that it imports at once. */
+    const closure = (file: string, seen = new Set<string>()): Set<string> => {
+      if (seen.has(file)) return seen;
+      seen.add(file);
+      for (const [, other] of text(file).matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) closure(other!, seen);
+      return seen;
+    };
+    const entry = /src="\.\/assets\/([\w.-]+\.js)"/.exec(readFileSync(new URL('index.html', built), 'utf8'))![1]!;
+    const first = closure(entry);
+    for (const file of sizes.keys()) {
+      const total = [...closure(file, new Set(first))].reduce((sum, f) => sum + sizes.get(f)!, 0);
+      expect(total, file).toBeLessThan(60_000);
+    }
+  });
+
+  test('the policy of the page is strict, and the page needs nothing else', async () => {
+    const { headers } = await fetch(site().world.url).then((r) => ({ headers: r.headers }));
+    const policy = headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  });
+});
