@@ -3,6 +3,7 @@
  * every node knows them. A token says whom it is for: that name is the author of what is recorded with it.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { isCanonicalJsonError } from '../events/canonical.ts';
 import { ACCESS_STREAM } from '../events/catalogue.ts';
 import { decode, encode } from '../events/codec.ts';
 import { tokenIssued, ROLES } from '../events/access.ts';
@@ -125,6 +126,16 @@ export interface TokenAuthor {
   readonly now: () => Date;
 }
 
+/** As it is kept; refused where JSON cannot carry it (a lone surrogate in a name). */
+function encoded(...[event, metadata]: Parameters<typeof encode>): ReturnType<typeof encode> {
+  try {
+    return encode(event, metadata);
+  } catch (e) {
+    if (!isCanonicalJsonError(e)) throw e;
+    throw rejection([{ code: 'InvalidInput', pointer: e.pointer, message: e.reason }]);
+  }
+}
+
 async function write(
   tokens: Tokens,
   store: EventStore,
@@ -136,7 +147,7 @@ async function write(
     const event = decide();
     if (!event) return;
     const key = newKey();
-    const data = encode(event, { recordedAt: now().toISOString(), author, tool, correlationId: key, causationId: key });
+    const data = encoded(event, { recordedAt: now().toISOString(), author, tool, correlationId: key, causationId: key });
     const expectedRevision = tokens.revision < 0 ? 'no-stream' : tokens.revision;
     try {
       await store.append({ stream: ACCESS_STREAM, expectedRevision, events: [{ id: newKey(), ...data }] });

@@ -28,9 +28,19 @@ export interface OpenApi {
   readonly openapi: string;
   readonly info: Readonly<Record<string, unknown>>;
   readonly servers: readonly { url: string }[];
+  readonly tags: readonly { name: string; description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>>; readonly securitySchemes: unknown };
 }
+
+/** Parts of the document, in the order in which they are shown. */
+export const TAGS = {
+  ask: 'Ask the record',
+  live: 'Follow it as it grows',
+  record: 'Record',
+  access: 'Tokens',
+  run: 'Run the server',
+} as const;
 
 const REF = '#/components/schemas/';
 
@@ -154,6 +164,49 @@ function operation(name: RouteName, path: string, suffix: string, components: Re
   };
 }
 
+/** What is there beside the table, for those who run the server. */
+function plain(): OpenApi['paths'] {
+  const one = (
+    id: string,
+    summary: string,
+    answers: Readonly<Record<string, readonly [type: string, schema: JsonSchema]>>,
+    also: readonly number[] = [],
+  ) => ({
+    get: {
+      operationId: id,
+      summary,
+      tags: ['run'],
+      parameters: [],
+      responses: Object.fromEntries([
+        ...Object.entries(answers).map(([status, [type, schema]]): [string, Operation['responses'][string]] => [
+          status,
+          { description: status === '200' ? 'the answer' : 'not ready', content: { [type]: { schema } } },
+        ]),
+        ...[...also, 421].map((status): [string, Operation['responses'][string]] => [
+          String(status),
+          { description: TITLES[status] ?? 'Error', content: { 'application/problem+json': { schema: { $ref: `${REF}Problem` } } } },
+        ]),
+      ]),
+      security: also.includes(401) ? [{}, { token: [] }] : [{}],
+    },
+  });
+  const health: JsonSchema = { $ref: `${REF}Health` };
+  return {
+    '/livez': one('livez', 'Whether the process answers', { '200': ['application/json', health] }),
+    '/readyz': one('readyz', 'Whether this node is up to date with the log, and for how long it has been behind', {
+      '200': ['application/json', health],
+      '503': ['application/json', health],
+    }),
+    '/metrics': one(
+      'metrics',
+      'What an operator watches, as Prometheus reads it',
+      { '200': ['text/plain', { type: 'string' }] },
+      [401, 403, 429],
+    ),
+    '/openapi.json': one('openapi', 'This document', { '200': ['application/json', { type: 'object' }] }, [429]),
+  };
+}
+
 let made: OpenApi | undefined;
 
 /** The document; made once. */
@@ -182,7 +235,8 @@ export function openApi(): OpenApi {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    paths,
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths: { ...paths, ...plain() },
     components: {
       schemas: components,
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'made with: demarche token add' } },

@@ -464,6 +464,14 @@ export const ANSWERS = {
   tokens: named('Tokens', z.strictObject({ tokens: list(tokenInfo) })),
   tokenIssued: named('TokenMade', z.strictObject({ token: text.meta({ description: 'shown once, kept nowhere' }), ...tokenInfo.shape })),
   token: tokenInfo,
+  health: named(
+    'Health',
+    z.strictObject({
+      status: z.enum(['ok', 'ready', 'lagging', 'closing', 'unreachable']),
+      position: position.optional(),
+      behindSeconds: z.number().optional(),
+    }),
+  ),
 } as const;
 
 export const problem = named(

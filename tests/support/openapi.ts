@@ -1,4 +1,5 @@
 /** Holds requests and answers to the OpenAPI document: a small validator of the JSON Schema that the document uses. */
+import { CODES } from '../../src/http/codes.ts';
 import { concretePaths, openApi } from '../../src/http/openapi.ts';
 import type { JsonSchema, Operation } from '../../src/http/openapi.ts';
 import { PREFIX } from '../../src/http/paths.ts';
@@ -97,7 +98,12 @@ export function undocumented(method: string, pathname: string, status: number, t
   const problem = () => {
     if (method === 'HEAD') return body === '' ? [] : ['a body where none may be'];
     if (media !== 'application/problem+json') return [`${status} with ${media}`];
-    return faultsOf(JSON.parse(body), { $ref: '#/components/schemas/Problem' });
+    const told = JSON.parse(body) as { code: string; errors?: { code: string }[] };
+    const unknown = [told.code, ...(told.errors ?? []).map((e) => e.code)].filter((c) => !Object.hasOwn(CODES, c));
+    return [
+      ...faultsOf(told, { $ref: '#/components/schemas/Problem' }),
+      ...unknown.map((c) => `the code ${c} is not in the documentation`),
+    ];
   };
   const found = operationOf(method === 'HEAD' ? 'GET' : method, pathname);
   if (!found)

@@ -52,7 +52,9 @@ describe('the document', () => {
     expect(body).toEqual(JSON.parse(JSON.stringify(document)));
     expect(body.openapi).toBe('3.1.0');
     const operations = Object.entries(body.paths).flatMap(([path, methods]) => Object.values(methods).map((o) => ({ path, ...o })));
-    expect(operations).toHaveLength(ROUTE_NAMES.flatMap((n) => concretePaths(pathOf(n))).length);
+    const beside = operations.filter((o) => !o.path.startsWith(PREFIX)).map((o) => o.path);
+    expect(beside).toEqual(['/livez', '/readyz', '/metrics', '/openapi.json']);
+    expect(operations.length - beside.length).toBe(ROUTE_NAMES.flatMap((n) => concretePaths(pathOf(n))).length);
     expect(new Set(operations.map((o) => o.operationId)).size).toBe(operations.length);
     for (const o of operations) {
       expect(o.summary).toMatch(/^[A-Z]/);
@@ -65,10 +67,23 @@ describe('the document', () => {
       expect(body.components.schemas).toHaveProperty(name!);
   });
 
+  test.each(['/livez', '/readyz', '/metrics', '/openapi.json'])('%s answers as the document says', async (path) => {
+    expect((await get(path)).status).toBe(200);
+  });
+
   test('is shown by a page that loads nothing from elsewhere and runs no script', async () => {
     const page = await (await fetch(`${w.url}/docs`)).text();
     expect(page).toContain('/state/{family}/{a}/{b}/why');
-    expect(page).not.toMatch(/<script|https?:\/\/(?!127\.0\.0\.1)/);
+    expect(page).not.toMatch(/<script|style=|https?:\/\/(?!127\.0\.0\.1)/);
+    const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]));
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+    // Calls that ask work as they stand.
+    const calls = [...page.matchAll(/<pre>curl &#39;http:\/\/127\.0\.0\.1:4180([^<]*?)&#39;<\/pre>/g)].map((m) =>
+      m[1]!.replaceAll('&#38;', '&'),
+    );
+    expect(calls.length).toBeGreaterThan(25);
+    for (const path of calls.filter((c) => !/\/(?:stream|tokens)$/.test(c)))
+      expect([path, (await fetch(w.url + path)).status]).toEqual([path, 200]);
   });
 });
 

@@ -301,6 +301,13 @@ describe('tokens', () => {
       422,
     );
 
+    // What JSON cannot carry is refused, here as in commands.
+    const surrogate = { name: '\ud800', role: 'reader' as const };
+    await expect(admin.issueToken({ body: surrogate })).rejects.toMatchObject({ status: 422, problem: { errors: [{ pointer: '/name' }] } });
+    await expect(admin.revokeToken({ id: made.id }, { body: {} })).resolves.toBeDefined();
+    const other = (await admin.issueToken({ body: { name: 'other', role: 'reader' } })).body;
+    await expect(admin.revokeToken({ id: other.id }, { body: { reason: '\udfff' } })).rejects.toMatchObject({ status: 422 });
+
     const secrets = [token, late.token, made.token, ...Object.values(w.tokens)];
     const logs = JSON.stringify((await w.as().log({ query: { type: 'TokenIssued' } })).body);
     expect(logs).not.toContain('sha256');

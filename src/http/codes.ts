@@ -1,0 +1,120 @@
+/** What the codes of problems mean, for whoever reads the documentation; tests hold every problem to this list. */
+import type { RejectionCode } from '../record/rejection.ts';
+import type { StoreErrorCode } from '../store/port.ts';
+import type { NotFound } from '../query/errors.ts';
+
+type Missing = `No${Capitalize<NotFound['what']>}`;
+
+/** Of commands: the same codes that the command line and the library give. */
+const REJECTIONS: Readonly<Record<RejectionCode, string>> = {
+  InvalidInput: 'not of the form that the command has',
+  InvalidDate: 'a date that does not exist, or is not written as the record writes dates',
+  InvalidFacet: 'the path of a facet is not of its family’s form',
+  UnknownCommand: 'no command of that name',
+  UnknownDevelopment: 'no such development is on record',
+  DuplicateDevelopment: 'a development of that id is on record already',
+  DevelopmentRetracted: 'it was retracted; reinstate it first',
+  AlreadyRetracted: 'it was retracted before',
+  NotRetracted: 'it was never retracted',
+  WrongExpectedVersion: 'somebody has written since: read it again and decide again',
+  NothingToChange: 'it says what is on record already',
+  NoSource: 'a development rests on at least one source',
+  UnknownSource: 'no such source is on record: register it first',
+  DuplicateSource: 'a source of that id is on record already',
+  AlreadyWithdrawn: 'the source was withdrawn before',
+  NotWithdrawn: 'the source was never withdrawn',
+  OriginCircle: 'sources would be copies of each other in a circle',
+  UnknownActor: 'no such actor is on record: register it first',
+  DuplicateActor: 'an actor of that id is on record already',
+  OfficeNotHeld: 'the person held no office of those it is to speak for on that day',
+  SpeakerMissing: 'in whose name is said, by whom is not',
+  AlreadyMerged: 'it is an alias of another already',
+  MergeIntoItself: 'a thing is not merged into itself',
+  UnknownDossier: 'no such dossier is on record',
+  DuplicateDossier: 'a dossier of that id is on record already',
+  UnknownIssue: 'the dossier has no such issue',
+  DuplicateIssue: 'the dossier has an issue of that id already',
+  UnknownBody: 'the dossier has no such body',
+  UnknownWorldFact: 'the dossier has no such world fact',
+  StanceNotOnLadder: 'the ladder of the issue has no such stance',
+  ValueNotKnown: 'the facet takes no such value',
+  ConditionNotWorld: 'a condition is about a world fact',
+  ConditionOnWorld: 'a claim about the world carries no condition',
+  EffectiveAndObserved: 'a claim has one of the two: since when, or when it was seen',
+  EndBeforeStart: 'it would end before it begins',
+  DuplicateClaim: 'two claims of one development have the same id',
+  UnknownClaim: 'the development has no such claim',
+  DuplicateEvidence: 'this evidence is there already',
+  UnknownEvidence: 'the development has no such evidence',
+  RelationToItself: 'a development stands in no relation to itself',
+  RulingOnItself: 'a ruling prefers one claim over others',
+  QuoteNotCaptured: 'quoted words need the captured text of their source',
+  QuoteNotFound: 'the words are not in the captured text',
+  QuoteAmbiguous: 'the words are there more than once: say what stands before or after',
+};
+
+const STORE: Readonly<Record<StoreErrorCode, string>> = {
+  WrongExpectedRevision: 'somebody else was faster: read again, decide again',
+  IdempotencyConflict: 'the key stands for another command',
+  InvalidAppend: 'the store takes no such event',
+  StoreNotFound: 'the record is not where it was',
+  StoreBusy: 'the record is in use: send it again',
+  StoreReadOnly: 'the record cannot be written to here',
+  StoreFull: 'there is no room left for the record; nothing was written',
+  StoreCorrupt: 'the record is damaged',
+  StoreNewer: 'a newer version of this program wrote the record',
+  StoreForeign: 'this is no record of this program',
+  StoreUnreachable: 'the record cannot be reached now: send it again',
+  StoreAccessDenied: 'the server of the record does not let this node in',
+  StreamDeleted: 'a stream of the record was deleted behind this program',
+  StoreClosed: 'the server is stopping: send it again',
+};
+
+const MISSING: Readonly<Record<Missing, string>> = {
+  NoDossier: 'no such dossier, or several and none was named',
+  NoFacet: 'no such facet in this dossier; an empty one is an answer, not this',
+  NoDevelopment: 'no such development on record',
+  NoSource: 'no such source on record, or (422) a development without one',
+  NoActor: 'no such actor on record',
+  NoIssue: 'no such issue in this dossier',
+  NoToken: 'no such token',
+};
+
+/** Of HTTP itself. */
+const HTTP = {
+  BatchRefused: 'commands of a batch are wrong, each with its place; nothing was written',
+  Closing: 'the server is stopping: ask another, or again',
+  Forbidden: 'the role of this token may not do this',
+  HeadersTooLarge: 'the headers or the address are too long',
+  Interrupted: 'the body did not come whole',
+  InvalidHeader: 'a header is not of its form',
+  InvalidJson: 'the body is not JSON in UTF-8, or nested too deep',
+  InvalidParameter: 'a parameter is not of its form',
+  InvalidPath: 'the path cannot be decoded',
+  InvalidRequest: 'not HTTP',
+  InvalidToken: 'the token is unknown, expired or revoked',
+  KeyConflict: 'the Idempotency-Key stands for another command',
+  MethodNotAllowed: 'the path takes other methods: see Allow',
+  Missing: 'a parameter is missing',
+  NoSuchPath: 'nothing is under this path',
+  NotAcceptable: 'not there in a form that Accept takes',
+  NotYetKnown: 'this node has not read the log so far',
+  PreconditionRequired: 'say with If-Match which version was read',
+  Repeated: 'a parameter is given more than once',
+  RevisionConflict: 'somebody has written since: `current` is the ETag as it is now',
+  Timeout: 'the request was not finished in time',
+  TokenNeeded: 'this needs a token',
+  TooLarge: 'the body is too large',
+  TooManyClients: 'as many follow the log as this server can serve',
+  TooManyRequests: 'wait as long as Retry-After says',
+  Unexpected: 'a fault of the program; its log has the details under the id of the request',
+  UnknownHost: 'the server is not reached under that name',
+  UnknownParameter: 'no such parameter here',
+  UnknownPosition: '`known` is beyond the end of the log',
+  UnsupportedEncoding: 'the body is taken as it is, not compressed',
+  UnsupportedMediaType: 'the body is JSON',
+} as const;
+
+export const CODES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({ ...REJECTIONS, ...STORE, ...MISSING, ...HTTP }).sort(([a], [b]) => (a < b ? -1 : 1)),
+);
