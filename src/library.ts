@@ -399,7 +399,12 @@ export class Demarche extends Answers {
   /** A consistent copy of the store while others go on writing. */
   async backup(target: string, options: BackupOptions = {}): Promise<BackupResult> {
     const embedded = this.store as Partial<SqliteStore>;
-    if (!embedded.backup) throw storeError('StoreUnreachable', 'this store has tools of its own for backups', "use the server's");
+    if (!embedded.backup)
+      throw storeError(
+        'StoreUnreachable',
+        'a server is not backed up from here',
+        'copy the record into a file: demarche copy --to FILE; or back up the server as docs/operations.md says',
+      );
     return embedded.backup(target, options);
   }
 
