@@ -2,7 +2,7 @@
 import type { TokenInfo } from '../access.ts';
 import type { Demarche } from '../library.ts';
 import { isNotFound } from '../query/errors.ts';
-import type { Command } from '../record/commands.ts';
+import { parseCommand } from '../record/parse.ts';
 import { isStoreError } from '../store/port.ts';
 import { streamOfCommand } from '../writer.ts';
 import { httpProblem } from './problems.ts';
@@ -110,7 +110,7 @@ export async function writeCommand(sent: Sent): Promise<Done> {
   }
   const expected = expectedRevision(sent, command);
   if (isDry) {
-    const current = demarche.revision(streamOfCommand(command as unknown as Command));
+    const current = expected === undefined ? undefined : demarche.revision(streamOfCommand(parseCommand(command)));
     if (expected !== undefined && current !== undefined && expected !== current)
       throw httpProblem(412, 'RevisionConflict', 'somebody has written to it since it was read', {
         remedy: 'read it again',

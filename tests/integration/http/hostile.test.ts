@@ -60,6 +60,10 @@ test('bodies: not JSON, too deep, too large, of another type, compressed, not UT
     const got = await post('/developments', body, headers);
     expect([String(body).slice(0, 30), got.status, got.body['code']]).toEqual([String(body).slice(0, 30), status, code]);
   }
+  // nothing of a body is read before it is known to have a form
+  for (const body of ['null', '{"kind":"MeetingHeld","development":null}', '{"development":7}'])
+    for (const path of ['/developments?dry-run=true', '/sources?dry-run=true'])
+      expect((await post(path, body, {})).body, `${path} ${body}`).toMatchObject({ status: 422, code: 'InvalidInput' });
   expect(w.demarche.size).toBe(size);
 });
 
