@@ -2,6 +2,7 @@
 import type { TokenInfo } from '../access.ts';
 import type { Demarche } from '../library.ts';
 import { isNotFound } from '../query/errors.ts';
+import type { Command } from '../record/commands.ts';
 import { parseCommand } from '../record/parse.ts';
 import { isStoreError } from '../store/port.ts';
 import { streamOfCommand } from '../writer.ts';
