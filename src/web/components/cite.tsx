@@ -64,6 +64,9 @@ export function pinnedPatch(c: Coordinates, isPair = false): Patch {
 }
 const linkOf = (patch: Patch): string => new URL(location.pathname + formatView(patched(view.value, patch)), location.href).href;
 
+/** A link that shows the same for ever. */
+export const pinnedLink = (c: Coordinates, isPair = view.value.lens === 'compare'): string => linkOf(pinnedPatch(c, isPair));
+
 /** A citation: what, where it stands, as of when, and a link that stays. */
 export function citation(c: Coordinates, title: string, isPair = false): string {
   const limits = [

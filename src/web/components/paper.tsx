@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { dossier } from '../names.ts';
 import { recordedText } from '../time.ts';
 import { date, plural } from '../words.ts';
+import { pinnedLink } from './cite.tsx';
 import type { Coordinates } from './cite.tsx';
 
 const shown = signal<Coordinates | undefined>(undefined);
@@ -23,7 +24,7 @@ export function PrintFooter(): JSX.Element | null {
     <footer class="paper">
       {dossier.value?.title}: in force at {date(c.at)}
       {c.published === null ? '' : `, on pages published by ${date(c.published)}`}, record of {plural(c.known.size, 'event')} (
-      {recordedText(c.known.recordedAt)}). {location.href}
+      {recordedText(c.known.recordedAt)}). {pinnedLink(c)}
     </footer>
   );
 }

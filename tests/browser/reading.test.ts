@@ -1,0 +1,299 @@
+/** The five set questions on a phone, the time bar, deep links, keys, what can be taken away, paper. */
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { DESKTOP, inBrowser, PHONE } from './harness.ts';
+
+/** A reader with a thumb: counts what it taps, and sees only what is within reach. */
+function thumb() {
+  let taps = 0;
+  return {
+    async tap(what: Locator): Promise<void> {
+      await what.tap();
+      taps++;
+    },
+    get taps() {
+      return taps;
+    },
+  };
+}
+
+/** From the first screen to the day that is asked about: one tap, and typing. */
+async function toTheDay(page: Page): Promise<ReturnType<typeof thumb>> {
+  const reader = thumb();
+  await reader.tap(page.getByLabel('In force on'));
+  await page.keyboard.type('2025-09-04');
+  await page.keyboard.press('Enter');
+  return reader;
+}
+const phone = { viewport: PHONE, hasTouch: true, isMobile: true };
+const param = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+inBrowser('Reading', (site) => {
+  test('who refuses on that day? — on a phone, in three taps at most', async () => {
+    const page = await site().open('/', phone);
+    const reader = await toTheDay(page);
+    const refuse = page.locator('#issue-troop-deployment .stance', { has: page.getByRole('heading', { name: /^rules out/i }) });
+    await refuse.getByText('Romania').waitFor();
+    const names = await refuse.locator('.cell-label').allTextContents();
+    expect(names).toEqual(['Bulgaria', 'Italy', 'Poland', 'Romania', 'United States']);
+    expect(reader.taps).toBeLessThanOrEqual(3);
+    await page.context().close();
+  });
+
+  test('since when, in which words, who says so? — two taps', async () => {
+    const page = await site().open('/', phone);
+    const reader = await toTheDay(page);
+    await page.locator('#issue-troop-deployment').getByText('Romania').waitFor();
+    await reader.tap(page.locator('#issue-troop-deployment').getByRole('button', { name: /^Italy/ }));
+    const why = page.getByRole('dialog', { name: 'Italy on troop deployment' });
+    await why.locator('mark').first().waitFor();
+    expect(await why.locator('dt:text-is("Since") + dd').textContent()).toBe('15 March 2025');
+    expect(await why.locator('mark').allTextContents()).toContain('Giorgia Meloni indicated a reluctance to send troops');
+    expect(await why.locator('dt:text-is("Who says so") + dd').textContent()).toContain('Giorgia Meloni for Italy, official, 3 origins');
+    // Only pages that carry this claim.
+    const pages = await why.locator('figcaption .ref').allTextContents();
+    expect(pages.sort()).toEqual(['quotidiano-2025-09-04', 'summit-report', 'tass-2012471']);
+    expect(reader.taps).toBeLessThanOrEqual(3);
+    await page.context().close();
+  });
+
+  test('what changed since? — two taps', async () => {
+    const page = await site().open('/', phone);
+    const reader = await toTheDay(page);
+    await page.locator('#issue-troop-deployment').getByText('Romania').waitFor();
+    await reader.tap(page.getByRole('link', { name: 'Compare', exact: true }));
+    await page.locator('.change').first().waitFor();
+    const changed = await page.locator('.change').allTextContents();
+    expect(changed.find((t) => t.startsWith('France on troop deployment'))).toMatch(/open.*declared.*firmed up/);
+    expect(reader.taps).toBeLessThanOrEqual(3);
+    await page.context().close();
+  });
+
+  test('the time bar: typed day, month and year; what is no date is refused with the remedy; back goes back', async () => {
+    const page = await site().open('/');
+    const field = page.getByLabel('In force on');
+    await page.getByRole('row', { name: /Italy/ }).waitFor();
+    for (const text of ['2025-09-04', '2025-03', '2024']) {
+      await field.fill(text);
+      await field.press('Enter');
+      expect(param(page, 'at')).toBe(text);
+    }
+    await field.fill('2025-02-30');
+    await field.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(param(page, 'at')).toBe('2024');
+    await page.goBack();
+    expect(param(page, 'at')).toBe('2025-03');
+    expect(await field.inputValue()).toBe('2025-03');
+    await page.context().close();
+  });
+
+  test('J and K go from development to development, the slider by the day; play runs on and stops', async () => {
+    const page = await site().open('/?at=2025-09-04');
+    await page.getByRole('row', { name: /Italy/ }).waitFor();
+    await page.keyboard.press('j');
+    await page.waitForURL(/at=2025-09-05/);
+    await page.keyboard.press('j');
+    await page.waitForURL(/at=2025-10-22/);
+    await page.keyboard.press('k');
+    await page.waitForURL(/at=2025-09-05/);
+    const slider = page.getByRole('slider', { name: 'Day' });
+    expect(await slider.getAttribute('aria-valuetext')).toBe('5 September 2025');
+    await slider.press('ArrowRight');
+    await page.waitForURL(/at=2025-09-06/);
+    await slider.press('End');
+    await expect.poll(() => param(page, 'at')).toBeNull();
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^today; the record ends with 24 February 2026/);
+    await page.goto(`${site().world.url}/?at=2026-02-03`);
+    await page.getByRole('button', { name: /^Play/ }).click();
+    await page.waitForURL(/at=2026-02-24/);
+    await page.getByRole('button', { name: /^Play/ }).waitFor(); // it has stopped by itself
+    await page.context().close();
+  });
+
+  test('as our pages had it, and as we had it', async () => {
+    const page = await site().open('/?at=2025-09-04', { expects: /400/ });
+    const bulgaria = page.locator('[data-facet="contribution/BGR/naval"]');
+    await bulgaria.waitFor();
+    await page.getByLabel('As our pages had it on').fill('2025-09-03');
+    await page.keyboard.press('Enter');
+    await bulgaria.waitFor({ state: 'detached' });
+    await page.goto(`${site().world.url}/?at=2025-09-04`);
+    await page.getByLabel('As we had it on, or at event').fill('70');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-facet="contribution/BGR/naval"]', { hasText: 'possible' }).waitFor();
+    expect(param(page, 'known')).toBe('70');
+    await page.getByLabel('As we had it on, or at event').fill('999999');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('alert')
+      .getByText(/999999/)
+      .first()
+      .waitFor();
+    await page.context().close();
+  }, 30_000);
+
+  test('keys: lenses by number, cell to cell by arrows, help; and they can be turned off', async () => {
+    const page = await site().open('/?at=2025-09-04');
+    await page.locator('[data-facet="position/ITA/troop-deployment"]').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-facet'))).toBe('position/LTU/troop-deployment');
+    await page.keyboard.press('4');
+    await page.waitForURL(/lens=compare/);
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keys' });
+    await help.getByRole('checkbox').uncheck();
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    await page.keyboard.press('1');
+    await page.keyboard.press('j');
+    expect(page.url()).toContain('lens=compare');
+    expect(param(page, 'at')).toBe('2025-09-04');
+    await page.context().close();
+  });
+
+  test('the whole page by the keyboard alone: from the address to the words and back', async () => {
+    const page = await site().open('/?at=2025-09-04');
+    await page.locator('[data-facet="position/BGR/troop-deployment"]').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the lens');
+    await page.keyboard.press('Enter');
+    const facet = () => page.evaluate(() => document.activeElement?.getAttribute('data-facet') ?? null);
+    for (let i = 0; i < 40 && (await facet()) === null; i++) await page.keyboard.press('Tab');
+    expect(await facet()).toBe('position/BGR/troop-deployment');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Bulgaria on troop deployment' }).locator('mark').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await facet()).toBe('position/BGR/troop-deployment');
+    await page.context().close();
+  });
+
+  test('an answer can be taken away: links live and pinned, citation, twins that give the same, every export', async () => {
+    const page = await site().open('/?at=2025-09-04&open=position/ITA/troop-deployment', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const cite = page.getByRole('dialog').locator('.cite');
+    await cite.locator('summary').click();
+    const twin = async (label: string) => (await cite.locator(`.twin:has(.twin-label:text-is("${label}"))`).locator('code').textContent())!;
+    const copied = async (label: string) => {
+      await cite.getByRole('button', { name: `Copy ${label}` }).click();
+      await cite.getByText('Copied').first().waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    const live = await copied('live link');
+    expect(new URL(live).searchParams.get('known')).toBeNull();
+    const size = site().world.demarche.size;
+    const pinned = await copied('pinned link');
+    expect(Object.fromEntries(new URL(pinned).searchParams)).toEqual({
+      at: '2025-09-04',
+      known: String(size),
+      open: 'position/ITA/troop-deployment',
+    });
+    const citation = await copied('citation');
+    expect(citation).toBe(
+      `“The coalition of the willing”, Italy on troop deployment, as of 4 September 2025, record of ${size} events (2026-11-24). demarche. ${pinned}`.replace(
+        /\(\d{4}-\d\d-\d\d\)/,
+        /\(\d{4}-\d\d-\d\d\)/.exec(citation)![0],
+      ),
+    );
+    expect(await twin('Command line')).toBe('demarche why position/ITA/troop-deployment --at 2025-09-04');
+    const address = /^curl '(.*)'$/.exec(await twin('HTTP'))![1]!;
+    const answer = (await (await fetch(address)).json()) as { cell: { value: string; since: string } };
+    expect(answer.cell).toMatchObject({ value: 'rules-out', since: '2025-03-15' });
+    for (const link of await cite.locator('.exports a').all()) {
+      const response = await fetch((await link.getAttribute('href'))!);
+      expect(response.status).toBe(200);
+    }
+    // A pinned link shows the same, in a browser that has seen nothing.
+    const other = await site().open(pinned.slice(site().world.url.length));
+    await other.getByRole('dialog', { name: 'Italy on troop deployment' }).getByText('15 March 2025').first().waitFor();
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('each lens can be exported in the forms of its route, and each link answers', async () => {
+    for (const [lens, forms] of [
+      ['positions', ['JSON', 'CSV', 'Markdown']],
+      ['timeline', ['JSON', 'CSV', 'Markdown', 'iCalendar', 'Atom', 'TimelineJS']],
+      ['compare', ['JSON', 'CSV', 'Markdown']],
+    ] as const) {
+      const page = await site().open(`/?lens=${lens}&at=2025-09-04`);
+      const cite = page.locator('main .cite');
+      await cite.locator('summary').click();
+      expect(await cite.locator('.exports a').allTextContents(), lens).toEqual(forms);
+      for (const href of await cite.locator('.exports a').evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).href))) {
+        const response = await fetch(href);
+        expect(response.status, href).toBe(200);
+        expect((await response.text()).length, href).toBeGreaterThan(20);
+      }
+      await page.context().close();
+    }
+  });
+
+  test('on paper stand the coordinates, the log position and the pinned address; what can be pressed does not', async () => {
+    const page = await site().open('/?at=2025-09-04', { viewport: DESKTOP });
+    await page.getByRole('row', { name: /Italy/ }).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    const footer = page.locator('footer.paper');
+    const size = site().world.demarche.size;
+    expect(await footer.isVisible()).toBe(true);
+    expect(await footer.textContent()).toMatch(
+      new RegExp(`in force at 4 September 2025, record of ${size} events .*at=2025-09-04&known=${size}`),
+    );
+    expect(await page.getByRole('slider').isVisible()).toBe(false);
+    expect((await page.pdf()).length).toBeGreaterThan(10_000);
+    await page.context().close();
+  });
+
+  test('the timeline says in lanes and in words how well a date is known', async () => {
+    const page = await site().open('/?lens=timeline&at=2025-09-05');
+    const list = page.locator('ol.events');
+    await list.waitFor();
+    const entry = (title: string) => list.locator('li.event', { hasText: title }).first().locator('.event-date');
+    expect(await entry('Russia begins its full-scale invasion').textContent()).toBe('▬ in 2022');
+    expect(await entry('Putin rejects NATO troops').textContent()).toMatch(/^◂ by 4 September 2025/);
+    const retracted = list.locator('li.event', { hasText: 'Rutte in Prague' });
+    expect(await retracted.textContent()).toContain('⊗ retracted');
+    expect(await page.locator('.lanes .dot').count()).toBe(await list.locator('li.event').count());
+    // A claim in a development opens its cell.
+    await list.getByRole('button', { name: 'Italy is not available' }).click();
+    await list.getByRole('button', { name: 'Italy on troop deployment' }).click();
+    await page.getByRole('dialog', { name: 'Italy on troop deployment' }).locator('mark').first().waitFor();
+    await page.context().close();
+  });
+
+  test('compare tells apart what the world, more pages, and the record changed', async () => {
+    const page = await site().open('/?lens=compare&at=2025-09-04&known=331&to-at=2025-09-04&actor=BGR');
+    const part = page.getByRole('region', { name: /The record changed/ });
+    await part.waitFor();
+    expect(await part.textContent()).toContain('outweighs the date over a translation');
+    expect(await page.getByRole('region', { name: /The world changed/ }).count()).toBe(0);
+    await page.getByRole('link', { name: 'what later pages told of this day' }).click();
+    await page
+      .getByRole('region', { name: /More was published|The record changed/ })
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+
+  test('search finds developments, actors and pages', async () => {
+    const page = await site().open('/');
+    await page.getByRole('row', { name: /Italy/ }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('Meloni');
+    await page.keyboard.press('Enter');
+    await page.locator('ol.events').getByText('Meloni rules out Italian troops').waitFor();
+    await page.getByRole('region', { name: 'Also found' }).getByRole('link', { name: 'Giorgia Meloni' }).waitFor();
+    await page.context().close();
+  });
+});
+
+test('the styles name no colour, size or distance outside the tokens', () => {
+  const css = readFileSync(new URL('../../src/web/style.css', import.meta.url), 'utf8');
+  const rules = css.slice(css.indexOf('/* ── ground ── */'));
+  expect(rules.match(/#[0-9a-f]{3,8}\b|rgba?\(|hsl/gi) ?? []).toEqual([]);
+  for (const [, size] of rules.matchAll(/font-size:\s*([^;]+);/g)) expect(size).toMatch(/^(var\(--t[1-5]\)|100%)$/);
+});
