@@ -1,11 +1,12 @@
-# demarche in a container: the command line, with the record in /data or on a server.
+# demarche in a container: the command line and the server, with the record in /data or on a server of its own.
 #
 #     docker build -t demarche .
 #     docker run --rm -v record:/data demarche example
 #     docker run --rm -v record:/data demarche state --at 2025-09-04
+#     docker run --rm -v record:/data -p 127.0.0.1:4180:4180 demarche serve --host 0.0.0.0 --public-reading
 #     docker run --rm --network host -e DEMARCHE_STORE="esdb://127.0.0.1:2113?tls=false" demarche dossiers
 #
-# UNTRIED: written and checked for its form, not built here, where there is no Docker.
+# UNTRIED as an image: there is no Docker here. Its steps were run by hand, with what it copies and nothing else.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
@@ -22,7 +23,9 @@ RUN node scripts/build.ts && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
-    DEMARCHE_STORE=/data/demarche.db
+    DEMARCHE_STORE=/data/demarche.db \
+    DEMARCHE_CAPTURES=/data/captures \
+    DEMARCHE_CACHE=/data/cache
 WORKDIR /app
 COPY --from=build /build/package.json /build/CHANGELOG.md /build/LICENSE ./
 COPY --from=build /build/bin ./bin
@@ -33,8 +36,9 @@ RUN install -d -o node -g node /data
 USER node
 VOLUME /data
 WORKDIR /data
-# Healthy is what can open and read its record.
+EXPOSE 4180
+# Healthy is a server (`demarche serve`) that answers and is up to date with its log.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 \
-  CMD ["node", "/app/bin/demarche.cjs", "dossiers", "--json"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:4180/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/bin/demarche.cjs"]
 CMD ["--help"]
