@@ -28,6 +28,8 @@ export interface WantedTimeline {
   readonly size: number;
   readonly published: number | null;
   readonly at: number | null;
+  /** A development that is recorded later. */
+  readonly unknown: string | null;
   readonly developments: readonly string[];
 }
 export interface Wanted {
@@ -42,6 +44,21 @@ export interface Wanted {
     readonly asked: readonly (readonly [Question, Answer])[];
     readonly timelines: readonly WantedTimeline[];
   }[];
+}
+
+/** The same log with every development in another dossier too, which comes first: it takes nothing from the answers of this one. */
+function besideAnother({ entries, offset }: ReturnType<typeof entriesOfExtended>): ReturnType<typeof entriesOfExtended> {
+  const both = <T extends { dossiers: string[] }>(body: T): T => ({ ...body, dossiers: ['another', ...body.dossiers] });
+  return {
+    entries: entries.map((entry): LogEntry => {
+      if (!entry.ok) return entry;
+      const { event } = entry;
+      if (event.type === 'StatementMade') return { ...entry, event: { ...event, data: both(event.data) } };
+      if (event.type !== 'DevelopmentCorrected') return entry;
+      return { ...entry, event: { ...event, data: { ...event.data, development: both(event.data.development) } } };
+    }),
+    offset,
+  };
 }
 
 /** A log folded by the copy, at once or bit by bit. */
@@ -197,8 +214,8 @@ for (const { log, asked, timelines } of wanted.crowded) {
     }
   };
   const { record } = ask('a crowded log', () => new Grown(entriesOfExtended(log), between), asked);
-  ask('a crowded log at once', () => new Grown(entriesOfExtended(log)), asked.slice(0, 12));
-  for (const { size, published, at, developments } of timelines) {
+  ask('a crowded log beside another', () => new Grown(besideAnother(entriesOfExtended(log))), asked.slice(0, 20));
+  for (const { size, published, at, unknown, developments } of timelines) {
     const view = new View(record, record.dossiers.get(DOSSIER), published ?? Infinity, size);
     const page = (after?: string, count?: number) => {
       const { items, next } = timelineAt(view, at ?? Infinity, {}, { after, limit: count });
@@ -218,10 +235,11 @@ for (const { log, asked, timelines } of wanted.crowded) {
         attempt(() => page(id, 3)),
       );
     }
-    differs(
-      `${where} after nobody`,
-      [[], null],
-      attempt(() => page('nobody')),
-    );
+    for (const id of ['nobody', ...(unknown === null ? [] : [unknown])])
+      differs(
+        `${where} after ${id}, who is not known`,
+        [[], null],
+        attempt(() => page(id)),
+      );
   }
 }

@@ -22,6 +22,7 @@ import * as crowded from '../tests/support/crowded.ts';
 import { FoldedExtended, generateExtended } from '../tests/support/extended.ts';
 import { generateLog, questionsOf, Random } from '../tests/support/generate.ts';
 import { DOSSIER } from '../tests/support/notation.ts';
+import type { Noted } from '../tests/support/notation.ts';
 import { Naive } from '../tests/support/views.ts';
 import type { Wanted } from './mutation-killer.ts';
 import { MUTANTS } from './mutants.ts';
@@ -100,11 +101,14 @@ function wanted(): Wanted {
         log,
         asked: crowded.questionsOf(r, log, EACH).map((q) => [q, folded.expected(q)] as const),
         timelines: Array.from({ length: 3 }, (_, n) => {
-          const size = n === 0 ? record.size : record.size - r.below(record.size >> 1);
+          // up to just before a development is recorded, which is then no place in the timeline
+          const later = n === 0 ? undefined : r.pick(log.lines.flatMap((l, k) => ('say' in l && l.say.t === 'record' ? [k] : [])));
+          const unknown = later === undefined ? null : (log.lines[later] as { say: Noted }).say.dev!;
+          const size = later === undefined ? record.size : folded.offset[later]!;
           const published = n < 2 && limits.length ? r.pick(limits) : null;
           const at = r.chance(0.5) ? r.pick(moments) : null;
           const naive = new Naive(entries, { dossier: DOSSIER, size, published: published ?? Infinity }, record);
-          return { size, published, at, developments: naive.timeline(at ?? Infinity) };
+          return { size, published, at, unknown, developments: naive.timeline(at ?? Infinity) };
         }),
       };
     }),
