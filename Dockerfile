@@ -19,7 +19,8 @@ COPY bin ./bin
 COPY events ./events
 COPY projections ./projections
 COPY src ./src
-RUN node scripts/build.ts && npm prune --omit=dev --no-audit --no-fund
+# Node itself is a development dependency here, and an optional one: the image has its own.
+RUN node scripts/build.ts && npm prune --omit=dev --omit=optional --workspaces=false --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
