@@ -12,6 +12,9 @@ import { go, isNarrow, view } from './view.ts';
 import { Why } from './why.tsx';
 import { PrintFooter } from './components/paper.tsx';
 
+/** What belongs to one lens alone goes when another is chosen. */
+const OWN = { item: undefined, by: undefined, kind: undefined, sort: undefined, q: undefined, subject: undefined, author: undefined, after: undefined }; // prettier-ignore
+
 export function Shell(): JSX.Element {
   const error = useNames();
   const d = dossier.value;
@@ -55,12 +58,7 @@ export function Shell(): JSX.Element {
           <TimeBar />
           <nav class="lenses" aria-label="Lenses">
             {LENSES.map((name) => (
-              <Go
-                key={name}
-                to={{ lens: name, item: undefined, by: undefined, kind: undefined, sort: undefined, q: undefined }}
-                isCurrent={name === v.lens ? 'page' : false}
-                onHover={LENS_ENTRIES[name].fetch}
-              >
+              <Go key={name} to={{ lens: name, ...OWN }} isCurrent={name === v.lens ? 'page' : false} onHover={LENS_ENTRIES[name].fetch}>
                 {LENS_ENTRIES[name].title}
               </Go>
             ))}
@@ -150,7 +148,7 @@ function useKeys(help: () => void): void {
       else if (event.key === '?') help();
       else if (event.key === '/') document.getElementById('search')?.focus();
       else if (event.key === 'd') document.querySelector<HTMLInputElement>('.field-date input')?.focus();
-      else if (lens) go({ lens, item: undefined, by: undefined, kind: undefined, sort: undefined });
+      else if (lens) go({ lens, ...OWN });
       else return;
       event.preventDefault();
     };

@@ -77,6 +77,25 @@ export const DIRECTIONS: Readonly<Record<Direction, Mark>> = {
   reclassified: mark('↷', 'reclassified', 'plain', 'a correction moved the claim'),
 };
 
+/** What became of a promise. */
+export const OUTCOMES = {
+  'nothing-on-record': mark('○', 'nothing on record', 'doubt', 'its time has passed, and this record has no answer; that is not a refusal'),
+  open: mark('◔', 'open', 'plain', 'no answer that settles it yet'),
+  partly: mark('◐', 'partly', 'plain', 'a part of it was delivered'),
+  refused: mark('✕', 'refused', 'plain', 'it was refused'),
+  lapsed: mark('–', 'lapsed', 'quiet', 'what it was for is over'),
+  delivered: mark('●', 'delivered', 'plain', 'it was delivered'),
+} as const;
+export const OVERDUE = mark('!', 'overdue', 'doubt', 'the last day on which it may have been due is over');
+
+/** How a page stands. */
+export const STANDINGS = {
+  withdrawn: mark('✕', 'withdrawn', 'doubt', 'supports nothing any more; its claims stay in the record'),
+  'copy-of-withdrawn': mark('⊘', 'copy of a withdrawn page', 'doubt', 'every page that it goes back to is withdrawn'),
+  'not-published': mark('◌', 'not published yet', 'quiet', 'at this point readers did not have it'),
+  stands: mark('●', 'stands', 'plain', 'supports what it carries'),
+} as const;
+
 export const CAUSES = {
   world: mark('◆', 'The world changed', 'plain', 'a development took effect'),
   publication: mark('◫', 'More was published', 'plain', 'a page appeared'),

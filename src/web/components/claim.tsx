@@ -199,3 +199,17 @@ export function Quote(props: { readonly quote: QuoteRef; readonly source: Source
     </figure>
   );
 }
+
+/** Pages by their ids, each a link to what rests on it. */
+export function Pages(props: { readonly ids: readonly string[] }): JSX.Element {
+  return (
+    <span class="ref">
+      {props.ids.map((id, i) => (
+        <span key={id}>
+          {i > 0 && ', '}
+          <Go to={{ lens: 'sources', item: id, open: undefined, actor: undefined, issue: undefined }}>{id}</Go>
+        </span>
+      ))}
+    </span>
+  );
+}
