@@ -301,7 +301,8 @@ function ByIssue(props: { readonly cells: readonly Cell[]; readonly at: string; 
           {stances(cells).map(([stance, list]) => (
             <div key={stance} class="stance">
               <h3>
-                <LadderGlyph facet={list[0]!.facet} value={list[0]!.value} /> {stance} <span class="count">{list.length}</span>
+                <LadderGlyph facet={list[0]!.facet} value={list[0]!.value} /> <span class="cap">{stance}</span>{' '}
+                <span class="count">{list.length}</span>
               </h3>
               <ul class="cells">
                 {list.map((c) => (
