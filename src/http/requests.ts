@@ -64,13 +64,18 @@ export function match(method: string, pathname: string): Match {
     const params = p.method === asked ? fits(p, segments) : undefined;
     if (params) return { name: p.name, route: routeOf(p.name), params };
   }
+  const allow = methodsOf(pathname);
+  throw httpProblem(405, 'MethodNotAllowed', `this takes ${allow}`, { headers: { Allow: allow } });
+}
+
+/** What a path takes, as Allow has it (RFC 9110, 10.2.1); a path that is not there is a problem. */
+export function methodsOf(pathname: string): string {
+  const path = pathname.slice(PREFIX.length + 1);
+  const segments = path.split('/').map(decoded);
   const allowed = new Set(
     PATTERNS.filter((p) => (p.parts.some((x) => x.startsWith('{')) ? fits(p, segments) : p.parts.join('/') === path)).map((p) => p.method),
   );
-  if (allowed.size) {
-    const allow = [...allowed, ...(allowed.has('GET') ? ['HEAD'] : [])].join(', ');
-    throw httpProblem(405, 'MethodNotAllowed', `this takes ${allow}`, { headers: { Allow: allow } });
-  }
+  if (allowed.size) return [...allowed, ...(allowed.has('GET') ? ['HEAD'] : [])].join(', ');
   throw httpProblem(404, 'NoSuchPath', 'there is nothing under this path', {
     remedy: 'the paths are listed in /openapi.json and shown in /docs',
   });

@@ -25,7 +25,7 @@ import { explained, httpProblem, problemBody } from './problems.ts';
 import type { HttpProblem } from './problems.ts';
 import { READINGS, rendered } from './reading.ts';
 import type { Reading } from './reading.ts';
-import { bodyOf, formatOf, headerOf, match, queryOf } from './requests.ts';
+import { bodyOf, formatOf, headerOf, match, methodsOf, queryOf } from './requests.ts';
 import type { Match } from './requests.ts';
 import { FORMATS } from './routes.ts';
 import { writeBatch, writeCommand } from './writing.ts';
@@ -39,6 +39,8 @@ export interface ServeOptions {
   readonly publicReading?: boolean;
   /** Names under which it is reached, beside those of this machine; needed behind a proxy. */
   readonly hosts?: readonly string[];
+  /** Pages of these origins (scheme, host, port) may use the API from a browser; `*` lets every page read. None when left out. */
+  readonly origins?: readonly string[];
   /** How many proxies stand before it, whose word is taken for the address of the client. */
   readonly proxies?: number;
   readonly log?: Logger;
@@ -236,10 +238,12 @@ function application(node: Node, options: ServeOptions, isLocal: boolean): Expre
 
   const safe = safeHeaders(isLocal);
   const hosts = options.hosts ?? [];
+  const origins = options.origins ?? [];
   app.use((request, response, next) => {
     begin(node, request, response);
     for (const [name, value] of safe) response.setHeader(name, value);
     checkHost(request, isLocal, hosts);
+    if (origins.length) share(request, response, origins);
     next();
   });
   if (options.rate !== false) {
@@ -354,6 +358,27 @@ function checkHost(request: Request, isLocal: boolean, hosts: readonly string[])
   throw httpProblem(421, 'UnknownHost', 'this server is not reached under that name', { remedy: 'name it with --host-name' });
 }
 
+const SHARED = ['ETag', 'Location', 'Demarche-Position', 'Idempotency-Replayed', 'Retry-After', 'X-Request-Id'].join(', ');
+const SENT = ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'Last-Event-ID'].join(', ');
+
+/**
+ * Tells a browser that a page of another origin may see the answer (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol).
+ * There are no cookies: what a page may do is what its token may. Every page may only read.
+ */
+function share(request: Request, response: Response, origins: readonly string[]): void {
+  response.appendHeader('Vary', 'Origin');
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  const isNamed = origins.includes(origin);
+  if (!isNamed && !origins.includes('*')) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Expose-Headers', SHARED);
+  if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return;
+  response.setHeader('Access-Control-Allow-Methods', isNamed ? 'GET, HEAD, POST' : 'GET, HEAD');
+  response.setHeader('Access-Control-Allow-Headers', SENT);
+  response.setHeader('Access-Control-Max-Age', '600');
+}
+
 /** Whose request it is; refused unless it may do what is asked. */
 async function authorised(node: Node, request: Request, needed: 'read' | Role): Promise<TokenInfo | undefined> {
   const header = request.headers.authorization;
@@ -386,7 +411,14 @@ async function authorised(node: Node, request: Request, needed: 'read' | Role): 
 async function answer(node: Node, request: Request, response: Response): Promise<void> {
   const url = request.url;
   const mark = url.indexOf('?');
-  const matched = match(request.method, mark < 0 ? url : url.slice(0, mark));
+  const path = mark < 0 ? url : url.slice(0, mark);
+  if (request.method === 'OPTIONS') {
+    response.setHeader('Allow', `${methodsOf(path)}, OPTIONS`);
+    response.statusCode = 204;
+    response.end();
+    return;
+  }
+  const matched = match(request.method, path);
   const { name, route } = matched;
   callOf(request).route = name;
   // Most who ask show no token, and are not asked for one.
@@ -405,7 +437,7 @@ async function answer(node: Node, request: Request, response: Response): Promise
   const format = formatOf(route, query, request.headers.accept);
   const reading = READINGS[name]!({ demarche: node.demarche, query, params: matched.params });
   response.setHeader('Cache-Control', node.isOpenToRead ? 'no-cache' : 'private, no-cache');
-  response.setHeader('Vary', 'Accept, Authorization');
+  response.appendHeader('Vary', 'Accept, Authorization');
   // The size is taken before the answer is made, in the same turn: what the tag stands for is what is answered.
   const size = node.demarche.size;
   const etag = reading.etag ?? tagOf(reading, name, format, size);

@@ -184,9 +184,10 @@ export class Answers {
     return new FacetView(view, path);
   }
 
-  /** What an answer to a question would open with: its coordinates as they are resolved now. */
-  asked(question: Question = {}): Envelope {
-    return this.#ask(question).envelope;
+  /** The dossier and the coordinates of a question, as they are resolved now; nothing is looked up in the record for it. */
+  asked(question: Question = {}): Pick<Envelope, 'dossier' | 'coordinates'> {
+    const { at, published, known } = resolveCoordinates(this.#read.record, question, this.#now());
+    return { dossier: this.dossier(question.dossier).id, coordinates: { at: at.text, published: published?.text ?? null, known } };
   }
 
   /** Log size: events read. */

@@ -18,6 +18,7 @@ export interface ServeFlags {
   readonly host: string;
   readonly publicReading?: boolean;
   readonly hostName?: readonly string[];
+  readonly allowOrigin?: readonly string[];
   readonly proxies?: number;
   readonly logLevel?: string;
   readonly open?: boolean;
@@ -26,12 +27,13 @@ export interface ServeFlags {
 export async function serveRecord(context: Context, flags: ServeFlags, process: Process): Promise<void> {
   process.linger();
   await context.with({}, async (record) => {
-    const { port, host, publicReading, hostName, proxies } = flags;
+    const { port, host, publicReading, hostName, allowOrigin, proxies } = flags;
     const serving = await serve(record, {
       port,
       host,
       ...(publicReading && { publicReading }),
       ...(hostName && { hosts: hostName }),
+      ...(allowOrigin && { origins: allowOrigin.map(originOf) }),
       ...(proxies !== undefined && { proxies }),
       log: logger(flags.logLevel ?? (process.err.isTTY ? 'warn' : 'info')),
       mount: mountPage,
@@ -55,6 +57,16 @@ export async function serveRecord(context: Context, flags: ServeFlags, process: 
     });
     await serving.close();
   });
+}
+
+/** An origin as browsers send it: scheme, host and port, nothing after. */
+function originOf(text: string): string {
+  const origin = text === '*' ? '*' : URL.canParse(text) ? new URL(text).origin : 'null';
+  if (origin === text.replace(/\/$/, '') && origin !== 'null') return origin;
+  throw usage(
+    `--allow-origin ${text} is no origin`,
+    'write scheme, host and port: https://charts.example.org; or * for every page, which may then read',
+  );
 }
 
 /** Why a server did not start, in the words of the command line. */

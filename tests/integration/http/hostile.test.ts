@@ -153,6 +153,64 @@ test('a page of another site that points its name here is refused', async () => 
   expect(await raw(`GET ${PREFIX}/dossiers HTTP/1.1\r\nHost: localhost:80\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 200/);
 });
 
+test('pages of other origins see nothing, unless they are named; a star lets all of them read', async () => {
+  const ask = (url: string, origin: string, init: RequestInit = {}) =>
+    fetch(`${url}${PREFIX}/dossiers`, { ...init, headers: { origin, ...(init.headers as object) } });
+  const preflight = { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } };
+  const [page, other] = ['https://charts.example.org', 'https://other.example.org'];
+  const allowed = async (r: Promise<Response>) => {
+    const { headers } = await r;
+    return [headers.get('access-control-allow-origin'), headers.get('access-control-allow-methods')];
+  };
+  for (const init of [{}, preflight]) expect(await allowed(ask(w.url, page, init))).toEqual([null, null]);
+
+  const own = await world({ origins: [page] });
+  expect(await allowed(ask(own.url, page))).toEqual([page, null]);
+  expect(await allowed(ask(own.url, page, preflight))).toEqual([page, 'GET, HEAD, POST']);
+  for (const init of [{}, preflight]) expect(await allowed(ask(own.url, other, init))).toEqual([null, null]);
+  const { headers } = await ask(own.url, page);
+  expect([headers.get('vary'), headers.get('access-control-allow-credentials')]).toEqual(['Origin, Accept, Authorization', null]);
+  // A problem is shown to the page as well.
+  expect(await allowed(fetch(`${own.url}${PREFIX}/state?at=x`, { headers: { origin: page } }))).toEqual([page, null]);
+  await own.close();
+
+  const open = await world({ origins: ['*'] });
+  expect(await allowed(ask(open.url, other))).toEqual([other, null]);
+  expect(await allowed(ask(open.url, other, preflight))).toEqual([other, 'GET, HEAD']);
+  await open.close();
+});
+
+test('OPTIONS says what a path takes, and HEAD what GET would say', async () => {
+  const options = async (path: string) => {
+    const r = await fetch(`${w.url}${PREFIX}${path}`, { method: 'OPTIONS' });
+    return [r.status, r.headers.get('allow'), await r.text()];
+  };
+  expect(await options('/developments')).toEqual([204, 'GET, POST, HEAD, OPTIONS', '']);
+  expect(await options('/state')).toEqual([204, 'GET, HEAD, OPTIONS', '']);
+  expect(await options('/developments/x/corrections')).toEqual([204, 'POST, OPTIONS', '']);
+  expect((await options('/nothing'))[0]).toBe(404);
+  const head = await fetch(`${w.url}${PREFIX}/state?at=2025-09-04`, { method: 'HEAD' });
+  const get = await fetch(`${w.url}${PREFIX}/state?at=2025-09-04`);
+  const told = (r: Response) => [r.status, ...['content-type', 'content-length', 'etag'].map((h) => r.headers.get(h))];
+  expect(told(head)).toEqual(told(get));
+  expect(await head.text()).toBe('');
+});
+
+test('a client that sends its headers one by one is not waited for', async () => {
+  const own = await world({ limits: { requestMs: 300 } });
+  const socket = connect(Number(new URL(own.url).port), '127.0.0.1', () => socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n'));
+  const drip = setInterval(() => socket.write('X-A: b\r\n'), 50);
+  const text = await new Promise<string>((resolve) => {
+    let got = '';
+    socket.setEncoding('utf8').on('data', (d: string) => (got += d));
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(got));
+  });
+  clearInterval(drip);
+  expect(text === '' || /^HTTP\/1.1 408/.test(text)).toBe(true);
+  await own.close();
+});
+
 test('too many requests are refused with how long to wait; health is always told', async () => {
   const own = await world({ rate: { reads: 5, writes: 2 } });
   const statuses: number[] = [];
