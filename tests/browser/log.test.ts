@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { statement } from '../support/http.ts';
+import { inBrowser } from './harness.ts';
+
+inBrowser('Log', (site) => {
+  test('an event by its number: what it changed, and raw', async () => {
+    const page = await site().open('/?lens=log&item=328');
+    const event = page.locator('.log-open');
+    await event.waitFor();
+    expect(await event.locator('.log-position').textContent()).toBe('328');
+    await event.locator('dt', { hasText: 'Changed' }).waitFor();
+    await event.getByText('Raw event').click();
+    expect(await event.locator('pre').textContent()).toContain('"trump-to-speak-with-putin"');
+    await page.context().close();
+  });
+
+  test('pages, filters by type and author, each in the address', async () => {
+    const page = await site().open('/?lens=log&after=0');
+    await page.locator('.log-event').first().waitFor();
+    expect(await page.locator('.log-event').count()).toBe(50);
+    await page.getByRole('link', { name: 'Newer' }).click();
+    await page.locator('.log-position', { hasText: '100' }).waitFor();
+    await page.getByLabel('Type').selectOption('DevelopmentCorrected');
+    await page.locator('.log-event', { hasText: 'development corrected' }).first().waitFor();
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.log-what button')].every((b) => b.textContent === 'development corrected'),
+    );
+    expect(new URL(page.url()).searchParams.get('kind')).toBe('DevelopmentCorrected');
+    await page.getByLabel('By', { exact: true }).fill('nobody at all');
+    await page.keyboard.press('Enter');
+    await page.getByText('No event of this kind on this page').waitFor();
+    await page.context().close();
+  });
+
+  test('what another client records appears on top; its text runs nothing', async () => {
+    const page = await site().open('/?lens=log');
+    await page.getByText('● Following').waitFor();
+    const hostile = '<img src=x onerror="document.title=1">';
+    const { kind, development } = statement('log-live', { title: hostile });
+    await site().world.as('recorder').record({ body: { kind, development } });
+    const first = page.locator('.log-event').first();
+    await first.getByText('log-live').waitFor();
+    expect(await first.textContent()).toContain('new');
+    expect(await first.textContent()).toContain(hostile);
+    expect(await page.locator('main img').count()).toBe(0);
+    await page.context().close();
+  });
+});
