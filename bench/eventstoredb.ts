@@ -11,12 +11,17 @@ import { parseArgs } from 'node:util';
 import { EventStoreDBClient, NO_STREAM, START, streamNameFilter, type EventData as ClientEvent } from '@eventstore/db-client';
 import { openEventStoreDb } from '../src/store/eventstoredb/index.ts';
 import type { EventData, EventStore } from '../src/store/port.ts';
+import { open } from '../src/library.ts';
+import { ReadSide } from '../src/query/read-side.ts';
+import { generate } from './generate.ts';
 
 const { values } = parseArgs({
   options: {
     store: { type: 'string', default: process.env['DEMARCHE_TEST_ESDB'] ?? '' },
     events: { type: 'string', default: '3000' },
     rounds: { type: 'string', default: '3' },
+    /** Of the generated record that the rebuild reads. */
+    developments: { type: 'string', default: '5000' },
   },
 });
 if (values.store === '') throw new Error('name a server: --store esdb://… or DEMARCHE_TEST_ESDB');
@@ -131,6 +136,57 @@ for (let round = 0; round < Number(values.rounds); round += 1)
   for (const [, side, figures] of round % 2 ? sides.toReversed() : sides) await measure(side, figures, round);
 for (const [, side] of sides) await side.close();
 
+// A rebuild, of a record as it is: the client reads the same events and parses them; ours reads them without and with
+// making the read model.
+const rebuilt = `bench-record-${id}-`;
+const location = `${values.store}${values.store.includes('?') ? '&' : '?'}prefix=${rebuilt}`;
+const record = await open(location, { author: 'bench' });
+await record.importCommands([...generate({ developments: Number(values.developments), seed: 1 })]);
+await record.close();
+const [bareFigures, ourFigures] = sides.map(([, , figures]) => figures) as [Figures, Figures];
+for (let round = 0; round < Number(values.rounds); round += 1) {
+  const timed = async (figures: Figures, name: string, reading: () => Promise<number>): Promise<void> => {
+    const began = performance.now();
+    const count = await reading();
+    (figures[name] ??= []).push((count / (performance.now() - began)) * 1000);
+  };
+  const client = EventStoreDBClient.connectionString(values.store);
+  const store = await openEventStoreDb(location, { ids: 'stream' });
+  const turns = [
+    async () => {
+      // Only its subscriptions take a filter. Payloads that are JSON it parses by itself.
+      const all = async (): Promise<number> => {
+        let count = 0;
+        const subscription = client.subscribeToAll({ fromPosition: START, filter: streamNameFilter({ prefixes: [rebuilt] }) });
+        const caughtUp = new Promise<void>((resolve) => subscription.on('caughtUp', resolve));
+        subscription.on('data', ({ event }) => {
+          if (event) count += 1;
+        });
+        await caughtUp;
+        await subscription.unsubscribe();
+        return count;
+      };
+      await timed(bareFigures, 'read the log, parsed', all);
+      (bareFigures['rebuild'] ??= []).push(bareFigures['read the log, parsed']!.at(-1)!);
+    },
+    () =>
+      timed(ourFigures, 'read the log, parsed', async () => {
+        let count = 0;
+        for await (const { data, metadata } of store.readAll()) if (JSON.parse(data) && JSON.parse(metadata)) count += 1;
+        return count;
+      }),
+    () =>
+      timed(ourFigures, 'rebuild', async () => {
+        const read = new ReadSide(store);
+        await read.catchUp();
+        return read.record.size;
+      }),
+  ];
+  for (const turn of round % 2 ? turns.toReversed() : turns) await turn();
+  await client.dispose();
+  await store.close();
+}
+
 const median = (of: readonly number[]): number => of.toSorted((a, b) => a - b)[of.length >> 1] ?? NaN;
 const trips: Record<string, string> = {
   'append, one after the other': 'none',
@@ -138,6 +194,8 @@ const trips: Record<string, string> = {
   'append, 500 events each': 'none',
   'read streams': 'none',
   'catch up from the start': 'none',
+  'read the log, parsed': 'none',
+  rebuild: 'none; ours makes the read model, the client only reads',
 };
 console.log(`${n} events, ${values.rounds} rounds, events a second (median)\n`);
 console.log(`${''.padEnd(30)}${'bare client'.padStart(12)}${'demarche'.padStart(12)}${'ratio'.padStart(8)}  extra trips`);
