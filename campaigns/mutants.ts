@@ -21,6 +21,7 @@ const VIEW = 'projections/view.ts';
 const RESOLVE = 'projections/resolve.ts';
 const CELL = 'projections/cell.ts';
 const RECORD = 'projections/record.ts';
+const COLUMNS = 'projections/columns.ts';
 const CLAIMS = 'projections/claims.ts';
 const ORDER = 'projections/facet-order.ts';
 const TIMELINE = 'projections/timeline.ts';
@@ -1056,5 +1057,301 @@ export const MUTANTS: readonly Mutant[] = [
     ['agreement-of-its-name', 'return b === undefined ? undefined : [b];', 'return a === undefined ? undefined : [a];'],
     ['position-of-anyone', 'return a === undefined ? undefined : [a];', 'return undefined;'],
     ['world-of-its-topic', '      return undefined;\n  }', '      return a === undefined ? undefined : [a];\n  }'],
+  ]),
+
+  // ── asked of logs that grow (`mutation-grown.ts`) ──
+  ...of(VIEW, '2 support', [
+    [
+      'heard-by-the-last-source',
+      'if (claims.evidenceSeq.data[piece]! < this.size) state |= this.#sourceState(claims.evidenceSource.data[piece]!);',
+      'if (claims.evidenceSeq.data[piece]! < this.size) state = this.#sourceState(claims.evidenceSource.data[piece]!);',
+    ],
+    ['stands-plainly-always', 'answer = isPlain ?', 'answer = entry ?'],
+    ['heard-while-it-stands', '(this.isPublished(id) ? EXISTS : 0)', '(stands ? EXISTS : 0)'],
+    ['competes-on-the-withdrawn', '(stands && !LOW.has(', '(!LOW.has('],
+  ]),
+  ...of(VIEW, 'the timeline', [
+    ['timeline-sources-of-the-future', 'if (!(claims.evidenceSeq.data[piece]! < this.size)) continue;', ''],
+    ['timeline-sources-unpublished', 'if (!ids.includes(id) && this.isPublished(id)) ids', 'if (!ids.includes(id)) ids'],
+    ['timeline-sources-twice', 'if (!ids.includes(id) && this.isPublished(id)) ids', 'if (this.isPublished(id)) ids'],
+    [
+      'timeline-sources-not-merged',
+      'const id = this.sourceId(claims.names.all[claims.evidenceSource.data[piece]!]!);',
+      'const id = claims.names.all[claims.evidenceSource.data[piece]!]!;',
+    ],
+  ]),
+  ...of(VIEW, '9 runs', [
+    ['runs-of-any-reader', 'if (!this.isUnlimited) return undefined;', ''],
+    ['runs-of-any-facet', 'let runs = all.get(facet.index);', 'let runs = all.get(0);'],
+    ['runs-where-nobody-asked', 'new Int32Array(facet.rows.length).fill(-1)', 'new Int32Array(facet.rows.length)'],
+    [
+      'unlimited-before-the-end',
+      'return this.published === Infinity && this.size >= this.record.size;',
+      'return this.published === Infinity;',
+    ],
+  ]),
+  ...of(RESOLVE, '4 rulings', [
+    ['ruling-on-the-last-version', 'development && this.view.version(development)', 'development && development.last'],
+    ['overruled-none', 'const overruled = !this.verdicts.size', 'const overruled = this.verdicts.size >= 0'],
+  ]),
+  ...of(RESOLVE, '7 shown', [['shown-unsorted', 'latest.length > 1 ? [...latest]', 'latest.length > 2 ? [...latest]']]),
+  ...of(RESOLVE, 'near a moment', [
+    ['near-what-replaces-all', 'replaces.some((id) => near.has(', 'replaces.every((id) => near.has('],
+    ['near-what-replaces-twice', '!taken.has(row) && ', ''],
+    [
+      'start-of-what-does-not-compete',
+      'if (this.view.isStanding(row) && !this.#isOverruled(row)) start',
+      'if (this.view.hears(row) && !this.#isOverruled(row)) start',
+    ],
+    [
+      'start-at-the-end',
+      '&& !this.#isOverruled(row)) start = claims.timeFrom.data[time]!;',
+      '&& !this.#isOverruled(row)) start = claims.timeHi.data[time]!;',
+    ],
+    ['plainly-the-last-place', 'this.#hear(order.byCertain[place]!);', 'this.#hear(order.byCertain[order.certainBy(at) - 1]!);'],
+    ['alone-after-the-next', 'for (let p = place + 1; p < order.length', 'for (let p = place + 2; p < order.length'],
+    ['alone-before-what-is-possible', 'p < order.length && order.possible[p]! < at; p++', 'p <= last; p++'],
+    ['alone-as-if-plain', '    if (order.isPlain) {\n', '    if (order.length >= 0) {\n'],
+    [
+      'alone-from-its-end',
+      'const from = claims.timeFrom.data[claims.rowTime.data[row]!]!;',
+      'const from = claims.timeHi.data[claims.rowTime.data[row]!]!;',
+    ],
+    ['alone-by-standing', '&& this.view.hears(other)) return undefined;', '&& this.view.isStanding(other)) return undefined;'],
+    [
+      'alone-plainly-by-standing',
+      'if (this.view.hears(order.byCertain[p]!)) return undefined;',
+      'if (this.view.isStanding(order.byCertain[p]!)) return undefined;',
+    ],
+  ]),
+  ...of(RESOLVE, '9 runs', [
+    [
+      'back-without-ends',
+      'const turn = Math.max(place >= 0 ? order.certain[place]! : -Infinity, end >= 0 ? order.ends[end]! : -Infinity);',
+      'const turn = place >= 0 ? order.certain[place]! : -Infinity;',
+    ],
+    [
+      'back-over-what-time-does-not-tell',
+      'const row = found === undefined ? this.shown(turn)?.row.index : found < 0',
+      'const row = found === undefined || found < 0',
+    ],
+    ['back-over-gaps', 'if (row === undefined || likenessOf', 'if (row !== undefined && likenessOf'],
+    [
+      'back-over-others',
+      '!== wanted) break;\n      first = row;',
+      '!== wanted) {\n        place--;\n        end--;\n        continue;\n      }\n      first = row;',
+    ],
+    ['back-to-the-last', '      first = row;\n      if (runs', '      if (runs'],
+    [
+      'leap-to-what-is-heard',
+      'while (place < found && !view.isStanding(order.byCertain[place]!)) place++;',
+      'while (place < found && !view.hears(order.byCertain[place]!)) place++;',
+    ],
+    [
+      'leap-to-the-first-of-a-moment',
+      'if (view.isStanding(order.byCertain[p]!)) first = order.byCertain[p]!;',
+      'if (view.isStanding(order.byCertain[p]!)) {\n              first = order.byCertain[p]!;\n              break;\n            }',
+    ],
+    ['leap-to-the-moment-alone', 'p <= found && order.certain[p] === order.certain[place]; p++', 'p <= found; p++'],
+    ['leap-beyond', '        below = order.certain[place]!;\n', '        below = place > 0 ? order.certain[place - 1]! : -Infinity;\n'],
+  ]),
+  ...of(CELL, '8 status', [
+    ['lists-nothing-alone', 'claims[0]!.row.content === but ? [] : [claimAnswer(claims[0]!)]', '[]'],
+    ['lists-empty', 'if (answers.length) beside[list] = answers;', 'beside[list] = answers;'],
+    ['alone-contested', 'statusOf(shown, []), first', "'contested', first"],
+    ['alone-last-of-its-run', 'statusOf(shown, []), first, shown, shown', 'statusOf(shown, []), first, { ...shown, row: first }, shown'],
+  ]),
+  ...of(RECORD, '1 what the record says', [
+    [
+      'date-that-does-not-exist',
+      'const date = claims.date(body.date);',
+      'let date = 0;\n  try {\n    date = claims.date(body.date);\n  } catch {}',
+    ],
+  ]),
+  ...of(RECORD, '7 content and first recording', [
+    ['first-of-the-first-dossier-only', 'claims.rowFirst.data[row] = first;', 'claims.rowFirst.data[row] = d === 0 ? first : seq;'],
+  ]),
+  ...of(RECORD, 'merges', [
+    ['merges-forgotten', '      record.merges++;\n', ''],
+    ['moved-first-said-anew', 'first: claims.rowFirst.data[row]!,', 'first: seq,'],
+    ['moved-from-the-start', '            from: seq,\n', '            from: 0,\n'],
+    ['moved-in-its-place', '          true,\n', '          false,\n'],
+  ]),
+  ...of(RECORD, 'definitions', [
+    ['defined-too-early', 'return from < size;', 'return from <= size;'],
+    ['defined-always', 'return from < size;', 'return from < Infinity;'],
+    ['defined-never-again', 'if (entry && from !== Infinity) entry.definedFrom', 'if (entry) entry.definedFrom'],
+    ['defined-by-the-last-word', 'dossier.info.find((v) => has(v.value))', 'dossier.info.findLast((v) => has(v.value))'],
+    [
+      'position-always-defined',
+      "if (family === 'position') return dossier.issues.get(b!)?.[0]?.seq ?? Infinity;",
+      "if (family === 'position') return -1;",
+    ],
+    ['role-always-defined', "if (family !== 'role' && !isWorld(facet)) return -1;", 'if (!isWorld(facet)) return -1;'],
+    ['world-always-defined', "if (family !== 'role' && !isWorld(facet)) return -1;", "if (family !== 'role') return -1;"],
+  ]),
+  ...of(RECORD, '5 dates and clipping', [['own-time-of-the-first-dossier', 'const time = times[d]!;', 'const time = times[0]!;']]),
+  ...of(CLAIMS, '3 voice', [
+    [
+      'flags-turned-round',
+      '(isOwn ? OWN_WORD : 0) | (ATTRIBUTION_RANK[attribution] === 0 ? UNNAMED : 0)',
+      '(isOwn ? UNNAMED : 0) | (ATTRIBUTION_RANK[attribution] === 0 ? OWN_WORD : 0)',
+    ],
+    ['unnamed-if-reported', 'ATTRIBUTION_RANK[attribution] === 0 ? UNNAMED', 'ATTRIBUTION_RANK[attribution] <= 1 ? UNNAMED'],
+    ['speech-of-any-speaker', "${voices?.join('\\n') ?? ''}`;\n    let index", '`;\n    let index'],
+    ['speech-of-any-attribution', 'const key = `${attribution}\\n', 'const key = `'],
+  ]),
+  ...of(CLAIMS, '1 what the record says', [
+    ['evidence-alone', '[...this.pieces(support), ...added]', 'added'],
+    ['evidence-of-another-support', 'let index = more.get(support);', 'let index = [...more.values()][0];'],
+    ['evidence-of-items-as-a-stretch', 'pieces.push(this.supportItems.data[start + i]!);', 'pieces.push(start + i);'],
+    ['lists-by-their-length', String.raw`const key = items.join('\n');`, 'const key = String(items.length);'],
+  ]),
+  ...of(CLAIMS, '5 dates and clipping', [
+    [
+      'time-shared-whatever-observed',
+      'const isPlain = claim.effective === undefined && claim.observed === undefined && claim.until === undefined && body.order === undefined;',
+      'const isPlain = claim.effective === undefined && claim.until === undefined && body.order === undefined;',
+    ],
+    ['time-shared-by-all-dossiers', 'const key = isPlain ? `${body.date} ${opens}` :', 'const key = isPlain ? body.date :'],
+  ]),
+  ...of(CLAIMS, '7 content and first recording', [
+    [
+      'says-clipped',
+      '`${this.#claims.names.all[this.content]!} ${isClipped ? -Infinity : this.from} ${this.to}`',
+      '`${this.#claims.names.all[this.content]!} ${this.from} ${this.to}`',
+    ],
+    [
+      'content-key-without-detail',
+      'JSON.stringify([value, detail ?? null, when ?? null]);',
+      'JSON.stringify([value, null, when ?? null]);',
+    ],
+    [
+      'content-key-without-conditions',
+      'JSON.stringify([value, detail ?? null, when ?? null]);',
+      'JSON.stringify([value, detail ?? null, null]);',
+    ],
+    [
+      'content-key-without-value',
+      'JSON.stringify([value, detail ?? null, when ?? null]);',
+      'JSON.stringify([detail ?? null, detail ?? null, when ?? null]);',
+    ],
+    ['value-as-it-was-written', 'canonicalJson(value)];', 'JSON.stringify(value)];'],
+  ]),
+  ...of(CLAIMS, '2 sources', [
+    ['published-at-the-latest-word', 'if (before === -Infinity || (before !== undefined && before <= from)) return;', ''],
+    ['published-before-it-was-registered', 'if (before === -Infinity || (before', 'if (before !== -Infinity && (before'],
+    [
+      'published-when-registered',
+      'if (!this.published.has(source)) this.published.set(source, -Infinity); // whatever is registered later',
+      '',
+    ],
+    [
+      'earliest-is-latest',
+      'if (published < earliest) earliest = published;',
+      'if (!(published < earliest) || earliest === Infinity) earliest = published;',
+    ],
+  ]),
+  ...of(CLAIMS, 'merges', [['moved-rows-forgotten', 'return moved ? rows.concat(moved) : rows;', 'return rows;']]),
+  ...of(ORDER, 'the order of time', [
+    ['order-derived-from-the-last', 'from = Math.min(from, this.#insert(rows.data[i]!, i));', 'from = this.#insert(rows.data[i]!, i);'],
+    ['order-derived-from-the-new', '      from = Math.min(from, before);\n', '      from = before;\n'],
+    [
+      'order-sorted-on-a-later-fault',
+      'for (let i = 1; i < n; i++)\n        if (compare',
+      'for (let i = 2; i < n; i++)\n        if (compare',
+    ],
+    ['order-turned-round-in-time', 'if (x !== y) return x < y ? -1 : 1;', 'if (x !== y) return x < y ? 1 : -1;'],
+    ['insert-at-another-start', 'const place = countBelow(this.possible, used, lo, true);', 'const place = used;'],
+    ['cut-unknown-orders', 'isTold &&= order > lastOrder; // false with NaN', 'isTold &&= !(order <= lastOrder);'],
+    [
+      'cut-other-ends',
+      'if (i > first && from === lastFrom && this.certain[i] === this.certain[i - 1])',
+      'if (i > first && from === lastFrom)',
+    ],
+    [
+      'cut-other-starts',
+      'if (i > first && from === lastFrom && this.certain[i] === this.certain[i - 1])',
+      'if (i > first && this.certain[i] === this.certain[i - 1])',
+    ],
+    ['block-ends-with-its-first', 'if (to > max) max = to;', 'if (max === -Infinity) max = to;'],
+    [
+      'block-known-with-its-latest',
+      'fill(0x7fffffff);',
+      'fill(-1);\n    for (let k = 0; k < this.length; k++) known.size[(k / BLOCK) | 0] = Math.max(known.size[(k / BLOCK) | 0]!, rowFrom.data[order[k]!]!);',
+    ],
+    [
+      'block-skips-two',
+      '      at = block * BLOCK - 1;\n    }\n    return -1;\n  }\n\n  #publish',
+      '      at = (block - 1) * BLOCK - 1;\n    }\n    return -1;\n  }\n\n  #publish',
+    ],
+    [
+      'possible-by-certain',
+      'return countBelow(this.possible, this.length, at, false);',
+      'return countBelow(this.certain, this.length, at, false);',
+    ],
+    ['ends-by-none', 'return countBelow(this.ends, this.ends.length, at, true);', 'return 0;'],
+    [
+      'after-edge',
+      'if (timeHi.data[rowTime.data[this.byPossible[k]!]!]! > start) return k;',
+      'if (timeHi.data[rowTime.data[this.byPossible[k]!]!]! > start + 1) return k;',
+    ],
+  ]),
+  ...of(COLUMNS, 'what is remembered', [
+    ['bytes-few-unknown-are-known', 'this.#few!.get(i) ?? 0', 'this.#few!.get(i) ?? 1'],
+    ['bytes-few-of-another', 'this.#few!.set(i, value)', 'this.#few!.set(i >> 1, value)'],
+    [
+      'bytes-all-of-another',
+      'for (const [j, v] of this.#few!) this.#all[j] = v;',
+      'for (const [j, v] of this.#few!) this.#all[j ^ 1] = v;',
+    ],
+    ['names-without-a-table', 'if (this.all.length * 2 > this.#table.length) this.#spread();', ''],
+    [
+      'names-of-one-hash',
+      'for (let i = this.#table[place]!; i !== 0 && this.all[i - 1] !== text; i = this.#table[place]!) place = (place + 1) & mask;',
+      '',
+    ],
+  ]),
+  ...of(TIMELINE, 'the timeline', [
+    ['timeline-from-edge', 'hi <= filter.from)', 'hi < filter.from)'],
+    ['timeline-from-start', 'hi <= filter.from)', 'lo < filter.from)'],
+    [
+      'timeline-last-version',
+      'if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;',
+      'if (claims.developmentLast.data[claims.versionDevelopment.data[index]!] !== index) continue;',
+    ],
+    [
+      'timeline-retracted',
+      'if (filter.includeRetracted === false && view',
+      'if (filter.kind === filter.text && filter.includeRetracted === 0 && view',
+    ],
+    ['timeline-never-retracted', 'if (filter.includeRetracted === false && view', 'if (view'],
+    ['timeline-any-kind', 'if (filter.kind !== undefined && version.kind !== filter.kind) continue;', ''],
+    ['timeline-any-actor', 'if (actor !== undefined && !concerns(view, version, actor)) continue;', ''],
+    ['timeline-any-issue', 'version.rows.some((r) => isVisible(r, view.size) && names(r.facet, filter.issue!))', 'version.rows.length'],
+    ['timeline-any-text', 'if (!words.every((w) => text.includes(w))) continue;', ''],
+    ['timeline-one-word', 'words.every((w) => text.includes(w))', 'words.some((w) => text.includes(w))'],
+    ['timeline-unordered-apart', 'claims.versionOrder.data[a]! || 0, claims', 'claims.versionOrder.data[a]! || 9, claims'],
+    [
+      'timeline-of-all-dossiers',
+      'if (claims.lists[claims.versionDossiers.data[v]!]!.includes(dossier.id)) added.push(v);',
+      'added.push(v);',
+    ],
+    ['timeline-seen-for-ever', '  kept.seen = total;\n', '  kept.seen ||= total;\n'],
+    [
+      'timeline-cursor-of-the-last-version',
+      'const version = development && view.versionOf(development.index);',
+      'const version = development?.last.index;',
+    ],
+    [
+      'timeline-page-always-goes-on',
+      '  return { items };\n',
+      '  return { items, ...(items.length && { next: items.at(-1)!.development }) };\n',
+    ],
+    [
+      'timeline-pages-from-the-first',
+      'for (const entry of walk(view, at, filter, start)) {',
+      'for (const entry of walk(view, at, filter, 0)) {',
+    ],
   ]),
 ];

@@ -5,7 +5,6 @@
  * difference was found, and says it; with 0 where there is none. Run by `mutation.ts` inside the copy.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { coordinateEnd } from '../events/edtf.ts';
 import { cellAt } from '../projections/cell.ts';
 import { resolveCoordinates, sizeAt } from '../projections/coordinates.ts';
@@ -22,6 +21,8 @@ import type { Extended } from '../tests/support/extended.ts';
 import type { Generated, Question } from '../tests/support/generate.ts';
 import { asEntry, DOSSIER, entriesOf } from '../tests/support/notation.ts';
 import type { Case } from '../tests/support/notation.ts';
+import { attempt, definitions, differs, grown } from './mutation-grown.ts';
+import type { WantedGrown } from './mutation-grown.ts';
 
 /** Developments in the order of time for one reader; null where there is no limit. */
 export interface WantedTimeline {
@@ -33,6 +34,7 @@ export interface WantedTimeline {
   readonly developments: readonly string[];
 }
 export interface Wanted {
+  readonly grown: readonly WantedGrown[];
   readonly plain: readonly { readonly generated: Generated; readonly asked: readonly (readonly [Question, Answer])[] }[];
   readonly extended: readonly {
     readonly log: Extended;
@@ -116,19 +118,6 @@ function ask(what: string, fold: () => Grown, asked: readonly (readonly [Questio
   return grown;
 }
 
-function differs(where: string, wanted: unknown, actual: unknown): void {
-  if (isDeepStrictEqual(wanted, actual)) return;
-  console.log(`${where}: ${JSON.stringify(wanted)} became ${JSON.stringify(actual)}`);
-  process.exit(3);
-}
-const attempt = (f: () => unknown): unknown => {
-  try {
-    return f();
-  } catch (e) {
-    return `throws ${(e as Error).message.split('\n')[0]}`;
-  }
-};
-
 function cases(): void {
   const folder = new URL('../tests/cases/', import.meta.url);
   for (const file of readdirSync(folder)) {
@@ -193,6 +182,8 @@ function coordinates(): void {
 const wanted = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Wanted;
 cases();
 coordinates();
+definitions();
+for (const of of wanted.grown) grown(of);
 for (const { log, brokenAt, asked } of wanted.extended) {
   const { record } = ask('a log with merges', () => new Grown(entriesOfExtended(log)), asked);
   differs(

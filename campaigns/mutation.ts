@@ -24,6 +24,7 @@ import { generateLog, questionsOf, Random } from '../tests/support/generate.ts';
 import { DOSSIER } from '../tests/support/notation.ts';
 import type { Noted } from '../tests/support/notation.ts';
 import { Naive } from '../tests/support/views.ts';
+import { wantedGrown } from './mutation-grown.ts';
 import type { Wanted } from './mutation-killer.ts';
 import { MUTANTS } from './mutants.ts';
 import type { Mutant } from './mutants.ts';
@@ -78,6 +79,7 @@ const repeated = MUTANTS.filter((m, i) => MUTANTS.findIndex((o) => o.id === m.id
 /** What the reference answers, once for all. */
 function wanted(): Wanted {
   return {
+    grown: wantedGrown(seed),
     plain: Array.from({ length: PLAIN }, (_, i) => {
       const generated = generateLog(seed, i);
       return { generated, asked: questionsOf(new Random(seed, i), generated, EACH).map((q) => [q, expected(generated, q)] as const) };

@@ -13,10 +13,10 @@ import type { Cell } from '../../projections/cell.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { LogEntry, RecordState } from '../../projections/record.ts';
 import { FacetView } from '../../projections/resolve.ts';
-import type { Resolution } from '../../projections/resolve.ts';
 import { stateAt } from '../../projections/state.ts';
 import { timelineAt } from '../../projections/timeline.ts';
-import type { Heard, View } from '../../projections/view.ts';
+import type { View } from '../../projections/view.ts';
+import { indexesOf } from '../support/compare.ts';
 import { copyOf } from '../support/copies.ts';
 import { facetsOf, generateCrowded, limitsOf, momentsOf, questionsOf } from '../support/crowded.ts';
 import { entriesOfExtended, FoldedExtended } from '../support/extended.ts';
@@ -67,14 +67,6 @@ function viewsOf(record: RecordState, { r, limits }: Crowd, most: number): View[
   return [viewOf(record), ...Array.from({ length: most - 1 }, () => viewOf(record, { size: size(), published: published() }))];
 }
 
-const indexes = (list: readonly Heard[]) => list.map((c) => c.row.index);
-const told = ({ shown, others, current, overruled }: Resolution) => ({
-  shown: shown?.row.index,
-  others: indexes(others),
-  current: indexes(current),
-  overruled: indexes(overruled),
-});
-
 /** The fast way beside the whole rule on all claims, for one reader. */
 function compare(view: View, facet: string, moments: readonly number[]): void {
   const whole = new FacetView(view, facet, view.heard(facet));
@@ -89,7 +81,7 @@ function compare(view: View, facet: string, moments: readonly number[]): void {
     expect(shared.shown(at)?.row.index, where).toBe(whole.shown(at)?.row.index);
     for (const likeness of ['valueKey', 'content'] as const)
       expect(new FacetView(view, facet).run(at, likeness)?.index, `${where} by ${likeness}`).toBe(whole.run(at, likeness)?.index);
-    expect(told(shared.resolve(at)), where).toEqual(told(whole.resolveAll(at)));
+    expect(indexesOf(shared.resolve(at)), where).toEqual(indexesOf(whole.resolveAll(at)));
     count('cells compared with the whole rule');
     if (shared.alone(at)) count('… of which one claim stands alone');
     if (order?.isPlain) count('… of facets in plain order');

@@ -5,7 +5,9 @@ import { cellAt } from '../../projections/cell.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { RecordState } from '../../projections/record.ts';
 import { FacetView } from '../../projections/resolve.ts';
+import type { Resolution } from '../../projections/resolve.ts';
 import { View } from '../../projections/view.ts';
+import type { Heard } from '../../projections/view.ts';
 import { state } from '../reference/naive.ts';
 import { inNotation, normalised } from './answers.ts';
 import type { Generated, Question } from './generate.ts';
@@ -40,6 +42,12 @@ export class Folded {
     }
     return inNotation(cellAt(view, coordinateEnd(at)));
   }
+}
+
+/** What the rule found on a facet, by index of the claims: to compare the claims that can matter with all of them. */
+export function indexesOf({ shown, others, current, overruled }: Resolution) {
+  const indexes = (list: readonly Heard[]) => list.map((c) => c.row.index);
+  return { shown: shown?.row.index, others: indexes(others), current: indexes(current), overruled: indexes(overruled) };
 }
 
 export interface Difference {

@@ -73,8 +73,12 @@ class Crowd {
   readonly #later: string[];
   readonly #withdrawn = new Set<string>();
 
-  constructor(r: Random, claims: number) {
+  /** Actors of whom as much is said as of the first. */
+  readonly #actors: readonly string[];
+
+  constructor(r: Random, claims: number, actors: number) {
     this.r = r;
+    this.#actors = Array.from({ length: actors - 1 }, (_, i) => `A${i + 1}`);
     this.#claims = claims;
     // in some logs each claim has a day of its own, as exact as can be
     const isSober = r.chance(0.2);
@@ -159,8 +163,9 @@ class Crowd {
       if (!said.has(facet) || r.chance(change)) said.set(facet, r.pick(facet === WORLD ? [true, false] : this.#values));
       return said.get(facet);
     };
+    const mainOf = () => (this.#actors.length ? this.#main.replace('FRA', r.pick(this.#actors)) : this.#main);
     const facetOf = () =>
-      r.chance(0.8) ? this.#main : r.chance(0.5) ? WORLD : r.pick(['position/ITA/troops', this.#main.replace('FRA', 'ITA')]);
+      r.chance(0.8) ? mainOf() : r.chance(0.5) ? WORLD : r.pick(['position/ITA/troops', this.#main.replace('FRA', 'ITA')]);
     const all: [number, Body][] = [];
     let made = 0;
     for (let i = 0; made < this.#claims; i++) {
@@ -345,9 +350,9 @@ class Crowd {
   }
 }
 
-/** The log with this number of a run, of about so many claims. */
-export const generateCrowded = (seed: number, index: number, claims: number): Extended =>
-  new Crowd(new Random(seed ^ 0x43524f57, index), claims).make();
+/** The log with this number of a run, of about so many claims, most of them on one facet, or on as many as there are actors. */
+export const generateCrowded = (seed: number, index: number, claims: number, actors = 1): Extended =>
+  new Crowd(new Random(seed ^ 0x43524f57, index), claims, actors).make();
 
 // ── questions ────────────────────────────────────────────────────────────────────────────────────────────────────
 

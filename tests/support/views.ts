@@ -8,8 +8,10 @@ import type { Development } from '../../events/developments.ts';
 import { boundsOf } from '../../events/edtf.ts';
 import { actorSegments } from '../../events/facet.ts';
 import type { Claim } from '../../events/schema.ts';
+import { fold } from '../../events/text.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { LogEntry, RecordState } from '../../projections/record.ts';
+import type { TimelineFilter } from '../../projections/timeline.ts';
 import { View } from '../../projections/view.ts';
 import { ACTORS, generateLog, Random } from './generate.ts';
 import { DOSSIER, entriesOf } from './notation.ts';
@@ -135,6 +137,14 @@ interface Version {
   readonly seq: number;
   readonly body: Development;
   readonly because: readonly string[];
+}
+export interface NaiveItem {
+  readonly id: string;
+  readonly seq: number;
+  readonly version: Version;
+  readonly sources: readonly string[];
+  readonly lo: number;
+  readonly hi: number;
 }
 interface NaiveRow {
   readonly ref: string;
@@ -263,16 +273,38 @@ export class Naive {
     return [...new Set(own.map((s) => this.source(s)))];
   }
 
-  /** Developments known to the reader that may have begun before a moment (exclusive bound), in the order of time. */
-  timeline(at: number): string[] {
-    const known = this.developments().flatMap((id, seq) => {
-      const version = this.inForce(id)!;
+  /** Developments that this reader knows and that may have begun before a moment, in the order of the time they speak of. */
+  items(at: number): NaiveItem[] {
+    const items = this.developments().flatMap((id, seq): NaiveItem[] => {
+      const version = this.inForce(id);
+      if (!version?.body.dossiers.includes(this.reader.dossier)) return [];
+      const sources = this.sources(id, version).filter((s) => this.isPublished(s));
       const { lo, hi } = boundsOf(version.body.date);
-      const isKnown = lo < at && this.sources(id, version).some((s) => this.isPublished(s));
-      return isKnown ? [{ id, seq, order: version.body.order ?? 0, lo: lo === -Infinity ? hi - 1 : lo, hi }] : [];
+      return sources.length && lo < at ? [{ id, seq, version, sources, lo: lo === -Infinity ? hi - 1 : lo, hi }] : [];
     });
-    known.sort((a, b) => a.lo - b.lo || (a.hi === b.hi ? 0 : a.hi < b.hi ? -1 : 1) || a.order - b.order || a.seq - b.seq);
-    return known.map((k) => k.id);
+    const order = ({ version: { body } }: NaiveItem) => body.order ?? 0;
+    return items.sort(
+      (a, b) => (a.lo === b.lo ? 0 : a.lo - b.lo) || (a.hi === b.hi ? 0 : a.hi - b.hi) || order(a) - order(b) || a.seq - b.seq,
+    );
+  }
+  /** Whether a filter leaves a development in. */
+  isLeft({ id, version: { body }, hi }: NaiveItem, filter: TimelineFilter): boolean {
+    const is = (x: string | undefined) => x !== undefined && this.actor(x) === this.actor(filter.actor!);
+    const names = (path: string, name: string) => this.facet(path).split('/').slice(1).includes(name);
+    const voices = body.claims.flatMap((c) => [c.by, c.via, ...(c.for ?? [])]);
+    const speakers = [body.by, body.via, ...(body.for ?? []), ...(body.participants ?? []).map((p) => p.actor), ...voices];
+    const text = fold([id, body.title, body.summary, body.place, ...(body.refs ?? [])].join(' '));
+    return (
+      (filter.includeRetracted !== false || !this.isRetracted(id)) &&
+      (filter.kind === undefined || filter.kind === 'StatementMade') &&
+      (filter.from === undefined || hi > filter.from) &&
+      (filter.issue === undefined || body.claims.some((c) => names(c.facet, filter.issue!))) &&
+      (filter.text === undefined || filter.text.split(' ').every((word) => text.includes(fold(word)))) &&
+      (filter.actor === undefined || speakers.some(is) || body.claims.some((c) => names(c.facet, this.actor(filter.actor!))))
+    );
+  }
+  timeline(at: number): string[] {
+    return this.items(at).map(({ id }) => id);
   }
 
   isDefined(path: string): boolean {
