@@ -323,8 +323,11 @@ class Crowd {
   make(): Extended {
     const { r } = this;
     const developments = this.#developments();
-    const recording = r.weighted({ inOrder: 2, nearly: 1, anyhow: 2 });
-    if (recording !== 'inOrder') {
+    const recording = r.weighted({ inOrder: 2, oneLate: 1, nearly: 1, anyhow: 2 });
+    if (recording === 'oneLate') {
+      const one = r.chance(0.5) ? 0 : r.below(developments.length);
+      developments.splice(one + 1 + r.below(3), 0, ...developments.splice(one, 1));
+    } else if (recording !== 'inOrder') {
       const places = developments.map((_, i) => (recording === 'anyhow' ? r.next() : i + r.below(12)));
       const order = developments.map((d, i) => [places[i]!, d] as const).sort(([a], [b]) => a - b);
       developments.splice(0, developments.length, ...order.map(([, d]) => d));
