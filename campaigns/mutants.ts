@@ -1276,11 +1276,6 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['block-ends-with-its-first', 'if (to > max) max = to;', 'if (max === -Infinity) max = to;'],
     [
-      'block-known-with-its-latest',
-      'fill(0x7fffffff);',
-      'fill(-1);\n    for (let k = 0; k < this.length; k++) known.size[(k / BLOCK) | 0] = Math.max(known.size[(k / BLOCK) | 0]!, rowFrom.data[order[k]!]!);',
-    ],
-    [
       'block-skips-two',
       '      at = block * BLOCK - 1;\n    }\n    return -1;\n  }\n\n  #publish',
       '      at = (block - 1) * BLOCK - 1;\n    }\n    return -1;\n  }\n\n  #publish',
