@@ -9,7 +9,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -36,8 +36,11 @@ const day = (next: () => number) => new Date(FIRST + Math.floor(next() * DAYS) *
 async function ours(file: string): Promise<void> {
   const demarche = await open(file);
   const serving = await serve(demarche, { rate: false, log: logger('info') });
+  tellsCpu();
   process.send!({ url: serving.url, facets: demarche.state().facets.map((f) => f.facet) });
 }
+
+const tellsCpu = () => process.on('message', () => process.send!(process.cpuUsage()));
 
 /** The peer: express, one route, a JSON body of the size that is asked for. */
 async function bare(): Promise<void> {
@@ -62,61 +65,106 @@ async function bare(): Promise<void> {
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  tellsCpu();
   process.send!({ url: `http://127.0.0.1:${(server.address() as { port: number }).port}` });
 }
 
-interface Load {
-  readonly url: string;
-  readonly paths: readonly string[];
-}
 interface Measured {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
   readonly bytes: number;
+  /** What the server's process spent on a request, in microseconds: tells more than the clock where others use the machine too. */
+  readonly cpu: number;
+}
+
+const END_OF_HEAD = '\r\n\r\n';
+
+/** One connection that asks one path after another. Bare sockets: a client that costs as much as the server would measure itself. */
+function connection(port: number): Promise<{ ask(path: string): Promise<number>; close(): void }> {
+  return new Promise((resolve, reject) => {
+    let waiting: { resolve(bytes: number): void; reject(e: Error): void } | undefined;
+    let head = '';
+    let missing = -1;
+    let length = 0;
+    const socket = connect(port, '127.0.0.1', () =>
+      resolve({
+        ask: (path) =>
+          new Promise<number>((done, failed) => {
+            waiting = { resolve: done, reject: failed };
+            socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+          }),
+        close: () => socket.destroy(),
+      }),
+    );
+    socket.setNoDelay(true);
+    socket.on('error', reject);
+    socket.on('data', (chunk: Buffer) => {
+      let got = chunk.length;
+      if (missing < 0) {
+        head += chunk.toString('latin1');
+        const end = head.indexOf(END_OF_HEAD);
+        if (end < 0) return;
+        if (!head.startsWith('HTTP/1.1 200')) waiting!.reject(new Error(head));
+        length = missing = Number(/\r\ncontent-length: (\d+)/i.exec(head)![1]);
+        got = head.length - end - END_OF_HEAD.length;
+        head = '';
+      }
+      missing -= got;
+      if (missing > 0) return;
+      missing = -1;
+      waiting!.resolve(length);
+    });
+  });
 }
 
 /** Asks one path after another over a few connections for so many seconds. */
-async function measure({ url, paths }: Load, seconds: number): Promise<Measured> {
-  const agent = new Agent({ keepAlive: true, maxSockets: Number(values.connections) });
-  const { port } = new URL(url);
+async function measure(server: Child, paths: readonly string[], seconds: number): Promise<Measured> {
+  const port = Number(new URL(server.said.url).port);
+  const connections = await Promise.all(Array.from({ length: Number(values.connections) }, () => connection(port)));
   const times: number[] = [];
   let bytes = 0;
   let n = 0;
-  const end = performance.now() + seconds * 1000;
-  const one = (path: string) =>
-    new Promise<void>((resolve, reject) => {
-      const started = performance.now();
-      request({ agent, host: '127.0.0.1', port, path }, (r) => {
-        if (r.statusCode !== 200) reject(new Error(`${r.statusCode!} for ${path}`));
-        r.on('data', (d: Buffer) => (bytes += d.length));
-        r.on('end', () => {
-          times.push(performance.now() - started);
-          resolve();
-        });
-      })
-        .on('error', reject)
-        .end();
-    });
+  const before = await cpuOf(server);
   const started = performance.now();
+  const end = started + seconds * 1000;
   await Promise.all(
-    Array.from({ length: Number(values.connections) }, async () => {
-      while (performance.now() < end) await one(paths[n++ % paths.length]!);
+    connections.map(async (c) => {
+      for (let now = started; now < end;) {
+        const got = await c.ask(paths[n++ % paths.length]!);
+        bytes += got;
+        const then = performance.now();
+        times.push(then - now);
+        now = then;
+      }
     }),
   );
   const took = (performance.now() - started) / 1000;
-  agent.destroy();
+  const cpu = ((await cpuOf(server)) - before) / times.length;
+  for (const c of connections) c.close();
   times.sort((a, b) => a - b);
   const at = (p: number) => times[Math.min(times.length - 1, Math.floor(times.length * p))]!;
-  return { perSecond: times.length / took, p50: at(0.5), p99: at(0.99), bytes: Math.round(bytes / times.length) };
+  return { perSecond: times.length / took, p50: at(0.5), p99: at(0.99), bytes: Math.round(bytes / times.length), cpu };
 }
 
-async function child(part: string, file = ''): Promise<{ process: ChildProcess; said: { url: string; facets: string[] } }> {
+interface Child {
+  readonly process: ChildProcess;
+  readonly said: { readonly url: string; readonly facets: readonly string[] };
+}
+
+/** Microseconds that a server has spent so far. */
+async function cpuOf({ process }: Child): Promise<number> {
+  process.send('cpu');
+  const [{ user, system }] = (await once(process, 'message')) as [NodeJS.CpuUsage];
+  return user + system;
+}
+
+async function child(part: string, file = ''): Promise<Child> {
   const own = fork(new URL(import.meta.url).pathname, ['--part', part, '--file', file], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
   });
-  const [said] = (await once(own, 'message')) as [{ url: string; facets: string[] }];
+  const [said] = (await once(own, 'message')) as [Child['said']];
   return { process: own, said };
 }
 
@@ -147,18 +195,18 @@ async function main(): Promise<void> {
   const rows: string[] = [];
   const middle = (xs: readonly number[]) => xs.toSorted((a, b) => a - b)[xs.length >> 1]!;
   for (const [name, paths] of loads) {
-    const warm = await measure({ url: us.said.url, paths }, 1);
+    const warm = await measure(us, paths, 1);
     const rounds: (readonly [own: Measured, json: Measured, text: Measured])[] = [];
     // in short turns: what else the machine does meets all three alike
     for (let round = 0; round < Number(values.rounds); round++)
       rounds.push([
-        await measure({ url: us.said.url, paths }, seconds),
-        await measure({ url: them.said.url, paths: [`/json/${warm.bytes}`] }, seconds),
-        await measure({ url: them.said.url, paths: [`/text/${warm.bytes}`] }, seconds),
+        await measure(us, paths, seconds),
+        await measure(them, [`/json/${warm.bytes}`], seconds),
+        await measure(them, [`/text/${warm.bytes}`], seconds),
       ]);
     const of = (i: 0 | 1 | 2, what: keyof Measured) => middle(rounds.map((r) => r[i][what]));
     const show = (i: 0 | 1 | 2) =>
-      `${Math.round(of(i, 'perSecond')).toLocaleString('en')} /s, ${of(i, 'p50').toFixed(1)} / ${of(i, 'p99').toFixed(1)} ms`;
+      `${Math.round(of(i, 'perSecond')).toLocaleString('en')} /s, ${of(i, 'p50').toFixed(1)} / ${of(i, 'p99').toFixed(1)} ms, ${of(i, 'cpu').toFixed(0)} µs`;
     const share = (i: 1 | 2) => `${(middle(rounds.map((r) => r[0].perSecond / r[i].perSecond)) * 100).toFixed(0)} %`;
     const row = `| ${name} | ${(of(0, 'bytes') / 1024).toFixed(1)} kB | ${show(0)} | ${show(1)} (${share(1)}) | ${show(2)} (${share(2)}) |`;
     console.error(row);
@@ -168,7 +216,7 @@ async function main(): Promise<void> {
   them.process.kill();
   rmSync(folder, { recursive: true, force: true });
   console.log(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model}; ${values.connections} connections, ${values.seconds} s each, medians of ${values.rounds} rounds in turns, shares within a round; p50 / p99.\n`,
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model}; ${values.connections} connections, ${values.seconds} s each, medians of ${values.rounds} rounds in turns, shares within a round; p50 / p99; processor time of the server's process a request.\n`,
   );
   console.log(
     '| | body | demarche | bare express, res.json of as much | bare express, a text that is there |\n| --- | --- | --- | --- | --- |',
