@@ -2,12 +2,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { today, useAsk } from '../api.ts';
-import { Answer, Empty, Field, Go, Legend, MarkOf, Section } from '../components/basics.tsx';
+import { Answer, Empty, Field, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
 import { Cite, TABLE } from '../components/cite.tsx';
 import type { Coordinates } from '../components/cite.tsx';
 import { CellValue } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
-import { actorName, dossier, facetName, issueName } from '../names.ts';
+import { MANY } from '../days.ts';
+import { actorName, actors, dossier, facetName, issueName } from '../names.ts';
 import { lastDay, monthsBefore, notADate } from '../time.ts';
 import { listOf } from '../url.ts';
 import type { Patch } from '../url.ts';
@@ -37,64 +38,86 @@ export function Compare(): JSX.Element {
     actor,
     issue: v.issue,
   };
-  const asked = useAsk('diff', {}, query);
+  // Of a large record everything that changed is tens of megabytes: one actor at a time.
+  const isTooMuch = (dossier.value?.developments ?? 0) > MANY && actor === undefined;
+  const asked = useAsk(isTooMuch ? undefined : 'diff', {}, query);
   usePaper(asked.data?.coordinates);
   return (
     <>
       <Points />
-      <Answer asked={asked} what="what changed">
-        {(data) => {
-          const moved = data.changes.filter((c) => c.direction !== 'restated').sort(inOrder);
-          const again = data.changes.filter((c) => c.direction === 'restated');
-          return (
-            <>
-              <p class="lead">
-                From <b>{pointText(data.from)}</b> to <b>{pointText(data.coordinates)}</b>: {plural(moved.length, 'cell')} changed,{' '}
-                {again.length} said again.
-                {(v.actor !== undefined || v.issue !== undefined) && (
-                  <>
-                    {' '}
-                    Only {[...listOf(v.actor).map(actorName), ...(v.issue === undefined ? [] : [issueName(v.issue)])].join(', ')};{' '}
-                    <Go to={{ actor: undefined, issue: undefined }}>compare all</Go>.
-                  </>
-                )}
-              </p>
-              {data.changes.length === 0 && (
-                <Empty title="Nothing changed between these points">
-                  {data.from.at === data.coordinates.at && (
-                    <p>They are the same day: choose an earlier first point with the time bar, or a later second one.</p>
+      {isTooMuch && <ChooseActor />}
+      {!isTooMuch && (
+        <Answer asked={asked} what="what changed">
+          {(data) => {
+            const moved = data.changes.filter((c) => c.direction !== 'restated').sort(inOrder);
+            const again = data.changes.filter((c) => c.direction === 'restated');
+            return (
+              <>
+                <p class="lead">
+                  From <b>{pointText(data.from)}</b> to <b>{pointText(data.coordinates)}</b>: {plural(moved.length, 'cell')} changed,{' '}
+                  {again.length} said again.
+                  {(v.actor !== undefined || v.issue !== undefined) && (
+                    <>
+                      {' '}
+                      Only {[...listOf(v.actor).map(actorName), ...(v.issue === undefined ? [] : [issueName(v.issue)])].join(', ')};{' '}
+                      <Go to={{ actor: undefined, issue: undefined }}>compare all</Go>.
+                    </>
                   )}
-                </Empty>
-              )}
-              {ORDER.map((cause) => {
-                const list = moved.filter((c) => c.cause === cause);
-                return list.length ? (
-                  <Section key={cause} title={<MarkOf mark={CAUSES[cause]} />} aside={<span class="count">{list.length}</span>}>
-                    <p class="note">{MEANS[cause]}</p>
-                    <Changes list={list} to={data.coordinates} />
-                  </Section>
-                ) : null;
-              })}
-              {again.length > 0 && (
-                <details class="fold">
-                  <summary>
-                    Said again, or carried anew <span class="count">{again.length}</span>
-                  </summary>
-                  <Changes list={again} to={data.coordinates} />
-                </details>
-              )}
-              <Legend marks={[...Object.values(CAUSES), ...Object.values(DIRECTIONS)]} />
-              <Cite
-                title="comparison"
-                coordinates={data.coordinates}
-                twin={{ route: 'diff', query, verb: 'diff', formats: TABLE }}
-                isPair
-              />
-            </>
-          );
-        }}
-      </Answer>
+                </p>
+                {data.changes.length === 0 && (
+                  <Empty title="Nothing changed between these points">
+                    {data.from.at === data.coordinates.at && (
+                      <p>They are the same day: choose an earlier first point with the time bar, or a later second one.</p>
+                    )}
+                  </Empty>
+                )}
+                {ORDER.map((cause) => {
+                  const list = moved.filter((c) => c.cause === cause);
+                  return list.length ? (
+                    <Section key={cause} title={<MarkOf mark={CAUSES[cause]} />} aside={<span class="count">{list.length}</span>}>
+                      <p class="note">{MEANS[cause]}</p>
+                      <Changes list={list} to={data.coordinates} />
+                    </Section>
+                  ) : null;
+                })}
+                {again.length > 0 && (
+                  <details class="fold">
+                    <summary>
+                      Said again, or carried anew <span class="count">{again.length}</span>
+                    </summary>
+                    <Changes list={again} to={data.coordinates} />
+                  </details>
+                )}
+                <Legend marks={[...Object.values(CAUSES), ...Object.values(DIRECTIONS)]} />
+                <Cite
+                  title="comparison"
+                  coordinates={data.coordinates}
+                  twin={{ route: 'diff', query, verb: 'diff', formats: TABLE }}
+                  isPair
+                />
+              </>
+            );
+          }}
+        </Answer>
+      )}
     </>
+  );
+}
+
+/** A large record is compared one actor at a time. */
+function ChooseActor(): JSX.Element {
+  const all = [...actors.value.values()]
+    .filter((a) => a.kind === 'state' || a.kind === 'organisation')
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return (
+    <Empty title="This record is large: choose whose positions to compare">
+      <Select
+        label="Actor"
+        value=""
+        options={[['', 'choose'], ...all.map((a): [string, string] => [a.actor, a.name])]}
+        onChoose={(actor) => go({ actor })}
+      />
+    </Empty>
   );
 }
 
@@ -178,6 +201,8 @@ function PointField(props: {
   );
 }
 
+/** Of the causes of a change, the last ones are named. */
+const CAUSES_SHOWN = 5;
 /** So many are drawn at first. */
 const PAGE = 100;
 
@@ -186,7 +211,9 @@ function Changes(props: { readonly list: readonly Change[]; readonly to: Coordin
   const { list } = props;
   // One name for each development, however often it is a cause.
   const titles = useAsk(
-    list.some((c) => c.because.some((b) => b.kind === 'development')) && list.length <= 400 ? 'timeline' : undefined,
+    list.some((c) => c.because.some((b) => b.kind === 'development')) && (dossier.value?.developments ?? 0) <= MANY
+      ? 'timeline'
+      : undefined,
     {},
     { dossier: view.value.dossier, known: view.value['to-known'], at: view.value['to-at'] },
   );
@@ -260,6 +287,7 @@ function further(before: Cell, after: Cell): string {
 function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: string) => string; readonly to: Coordinates }): JSX.Element {
   const { change: c, to } = props;
   const more = further(c.before, c.after);
+  const causes = causesOf(c.because);
   return (
     <li class="change">
       <p class="change-name">{facetName(c.facet)}</p>
@@ -290,11 +318,12 @@ function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: str
       </p>
       {more && <p class="note">{more}</p>}
       <ul class="note">
-        {causesOf(c.because).map((b) => (
+        {causes.slice(-CAUSES_SHOWN).map((b) => (
           <li key={JSON.stringify(b)}>
             <BecauseLine because={b} titleOf={props.titleOf} />
           </li>
         ))}
+        {causes.length > CAUSES_SHOWN && <li>and {plural(causes.length - CAUSES_SHOWN, 'earlier cause')}</li>}
       </ul>
     </li>
   );

@@ -1,11 +1,12 @@
 /** Positions: who stands where on what, at the point in time; a table on wide screens, lists on narrow ones. */
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useAsk } from '../api.ts';
 import { Answer, Choice, Empty, Go, Legend, Section, Select } from '../components/basics.tsx';
 import { Cite, TABLE } from '../components/cite.tsx';
 import { Age, CellMarks, CellValue, LadderGlyph, side } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
+import { MANY } from '../days.ts';
 import { actorName, dossier, facetName, issueName, issueOf, ladderOf, plain, rungOf, stanceName } from '../names.ts';
 import { lastDay, monthsBefore } from '../time.ts';
 import { listOf } from '../url.ts';
@@ -56,7 +57,13 @@ export function Positions(): JSX.Element {
   const day = at === undefined ? undefined : lastDay(at);
   const from = v.since ?? (day === undefined ? undefined : monthsBefore(day, 1));
   const { dossier: d, published, known } = coordinates.value;
-  const diff = useAsk(day === undefined ? undefined : 'diff', {}, { dossier: d, published, known, 'from-at': from, 'to-at': at });
+  // Of a large record the changes of a month are megabytes; they are marked once an actor is chosen.
+  const isMarked = actors.length === 1 || (dossier.value?.developments ?? 0) <= MANY;
+  const diff = useAsk(
+    day === undefined || !isMarked ? undefined : 'diff',
+    {},
+    { dossier: d, published, known, 'from-at': from, 'to-at': at, actor: actors.length === 1 ? actors[0] : undefined },
+  );
   const changed = useMemo<Changed>(
     () => (diff.data ? new Map(diff.data.changes.map((c) => [c.facet, c.direction])) : NO_CHANGE),
     [diff.data],
@@ -72,7 +79,7 @@ export function Positions(): JSX.Element {
             <div class="tools">
               {!isNarrow.value && <Choice label="Arrange" value={way} options={WAYS} onChoose={(by) => go({ by })} />}
               {isNarrow.value && <Choice label="Arrange" value={way} options={WAYS.slice(1)} onChoose={(by) => go({ by })} />}
-              <SinceChoice day={day!} from={from!} />
+              {isMarked && <SinceChoice day={day!} from={from!} />}
               <p class="tools-link">
                 <Go to={{ lens: 'compare', 'to-at': undefined }}>What changed after this day</Go>
               </p>
@@ -180,6 +187,7 @@ const byName = (a: string, b: string): number => actorName(a).localeCompare(acto
 function Matrix(props: { readonly cells: readonly Cell[]; readonly at: string; readonly changed: Changed }): JSX.Element | null {
   const { cells } = props;
   const sort = view.value.sort;
+  const [n, setN] = useState(PAGE);
   const { issues, rows, at } = useMemo(() => {
     const map = new Map(cells.map((c) => [c.facet, c]));
     const used = new Set(cells.map((c) => partsOf(c.facet)[2]));
@@ -224,7 +232,7 @@ function Matrix(props: { readonly cells: readonly Cell[]; readonly at: string; r
             </tr>
           </thead>
           <tbody>
-            {rows.map((a) => (
+            {rows.slice(0, n).map((a) => (
               <tr key={a}>
                 <th scope="row">
                   <Go to={{ actor: a, by: 'actor' }}>{actorName(a)}</Go>
@@ -249,6 +257,7 @@ function Matrix(props: { readonly cells: readonly Cell[]; readonly at: string; r
           </tbody>
         </table>
       </div>
+      <More n={n} of={rows.length} what="actors" onMore={setN} />
       <p class="note">
         <span aria-hidden="true">·</span> nothing in this record.
         {silent > 0 &&
@@ -259,6 +268,25 @@ function Matrix(props: { readonly cells: readonly Cell[]; readonly at: string; r
       </p>
     </>
   );
+}
+
+/** So many rows, or entries of a list, are drawn at first. */
+const PAGE = 60;
+/** Draws more, where there is more. */
+function More(props: {
+  readonly n: number;
+  readonly of: number;
+  readonly what: string;
+  readonly onMore: (n: number) => void;
+}): JSX.Element | null {
+  const { n, of, what, onMore } = props;
+  return n < of ? (
+    <p class="more">
+      <button type="button" class="button" onClick={() => onMore(n + PAGE)}>
+        Show {Math.min(PAGE, of - n)} more of {of} {what}
+      </button>
+    </p>
+  ) : null;
 }
 
 /** Arrow keys go from cell to cell, over what is empty. */
@@ -299,28 +327,42 @@ function ByIssue(props: { readonly cells: readonly Cell[]; readonly at: string; 
         <Section key={issue} title={issueName(issue)} id={`issue-${issue}`}>
           {issueOf(issue) && <p class="question">{issueOf(issue)!.question}</p>}
           {stances(cells).map(([stance, list]) => (
-            <div key={stance} class="stance">
-              <h3>
-                <LadderGlyph facet={list[0]!.facet} value={list[0]!.value} /> <span class="cap">{stance}</span>{' '}
-                <span class="count">{list.length}</span>
-              </h3>
-              <ul class="cells">
-                {list.map((c) => (
-                  <li key={c.facet}>
-                    <CellButton
-                      cell={c}
-                      at={props.at}
-                      changed={props.changed.get(c.facet)}
-                      label={actorName(partsOf(c.facet)[1])}
-                      isUnderStance={c.status !== 'none' || !c.possibly?.length}
-                    />
-                  </li>
-                ))}
-              </ul>
-            </div>
+            <Stance key={stance} stance={stance} list={list} at={props.at} changed={props.changed} />
           ))}
         </Section>
       ))}
+    </div>
+  );
+}
+
+function Stance(props: {
+  readonly stance: string;
+  readonly list: readonly Cell[];
+  readonly at: string;
+  readonly changed: Changed;
+}): JSX.Element {
+  const { stance, list } = props;
+  const [n, setN] = useState(30);
+  return (
+    <div class="stance">
+      <h3>
+        <LadderGlyph facet={list[0]!.facet} value={list[0]!.value} /> <span class="cap">{stance}</span>{' '}
+        <span class="count">{list.length}</span>
+      </h3>
+      <ul class="cells">
+        {list.slice(0, n).map((c) => (
+          <li key={c.facet}>
+            <CellButton
+              cell={c}
+              at={props.at}
+              changed={props.changed.get(c.facet)}
+              label={actorName(partsOf(c.facet)[1])}
+              isUnderStance={c.status !== 'none' || !c.possibly?.length}
+            />
+          </li>
+        ))}
+      </ul>
+      <More n={n} of={list.length} what="actors" onMore={setN} />
     </div>
   );
 }
@@ -363,6 +405,7 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 function ByActor(props: { readonly cells: readonly Cell[]; readonly at: string; readonly changed: Changed }): JSX.Element {
+  const [n, setN] = useState(PAGE);
   const groups = useMemo(() => {
     const map = new Map<string, Cell[]>();
     for (const c of props.cells) {
@@ -377,7 +420,7 @@ function ByActor(props: { readonly cells: readonly Cell[]; readonly at: string; 
   }, [props.cells]);
   return (
     <div class="questions">
-      {groups.map(([actor, cells]) => (
+      {groups.slice(0, n).map(([actor, cells]) => (
         <Section key={actor} title={actorName(actor)} id={`actor-${actor}`}>
           <ul class="cells">
             {cells
@@ -395,6 +438,7 @@ function ByActor(props: { readonly cells: readonly Cell[]; readonly at: string; 
           </ul>
         </Section>
       ))}
+      <More n={n} of={groups.length} what="actors" onMore={setN} />
     </div>
   );
 }
