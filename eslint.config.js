@@ -8,7 +8,7 @@ const impure = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', '**/*.cjs', 'tests/reference/oracle.mjs'] },
+  { ignores: ['dist/', 'node_modules/', 'bench/peers/', 'coverage/', '**/*.cjs', 'tests/reference/oracle.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
