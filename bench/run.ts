@@ -2,10 +2,10 @@
  * Every figure of the read side and its peers, in one command: each part in a process of its own, answers compared before any time is
  * taken, goals and verdicts beside the figures.
  *
- *     npm run bench -- [--developments 100000] [--full] [--parts import,questions] [--runs 3] [--folder DIR] [--json FILE] [--write]
+ *     npm run bench -- [--developments 100000] [--full] [--parts import,questions] [--runs 3] [--folder DIR] [--json FILE] [--with FILE] [--write]
  *
  * `--full` asks a generated log of 1,000,000 developments. The records are kept in the folder for the next time. `--json` keeps
- * the figures; `--write` puts them, with the plots, into docs/performance.md.
+ * the figures, `--with FILE` takes those of an earlier run for parts that are not run now; `--write` puts them, with the plots, into docs/performance.md.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -40,15 +40,19 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     folder: { type: 'string' },
     json: { type: 'string' },
+    with: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
 const developments = values.developments ?? (values.full ? '1000000' : '100000');
-const parts = values.parts.split(',').map((p): Part => {
-  const found = PARTS.find((known) => known === p);
-  if (!found) throw new Error(`--parts takes ${PARTS.join(', ')}, not "${p}"`);
-  return found;
-});
+const parts = values.parts
+  .split(',')
+  .filter(Boolean)
+  .map((p): Part => {
+    const found = PARTS.find((known) => known === p);
+    if (!found) throw new Error(`--parts takes ${PARTS.join(', ')}, not "${p}"`);
+    return found;
+  });
 
 const figures: Figure[] = [];
 const series: Series[] = [];
@@ -76,6 +80,11 @@ async function run(part: Part, record: string | undefined): Promise<void> {
   if (status !== 0) failed.push(name);
 }
 
+if (values.with !== undefined) {
+  const earlier = JSON.parse(readFileSync(values.with, 'utf8')) as Findings;
+  figures.push(...earlier.figures.filter((f) => !parts.includes(f.part as Part)));
+  if (!parts.includes('growth')) series.push(...earlier.series);
+}
 const start = performance.now();
 for (const part of parts) for (const record of ON[part]) await run(part, record);
 

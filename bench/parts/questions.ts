@@ -116,7 +116,7 @@ for (const [what, limits, limit, n] of LIMITS) {
     text: found.text,
     goal: goals(limit),
     beside: `${found.beside}; ${count(facets / per)} cells on average; as JSON ${count(bytes / per / 1000)} kB, written in ${time(median(written))}`,
-    values: { p50: found.p50, p99: found.p99, rawP99: found.rawP99, facets: facets / per, bytes: bytes / per },
+    values: { p50: found.p50, p99: found.p99, rawP99: found.rawP99, cpu: found.cpu, facets: facets / per, bytes: bytes / per },
   });
   if (!last) throw new Error('nothing was asked');
   if (what !== 'at the head' && !isLimited) continue;
@@ -150,7 +150,7 @@ const single = (what: string, n: number, limit: number, make: () => () => unknow
     text: found.text,
     goal: value === 'p50' ? atMost(limit, `${time(limit)} median`) : goals(limit),
     beside: found.beside,
-    values: { p50: found.p50, p99: found.p99, rawP99: found.rawP99 },
+    values: { p50: found.p50, p99: found.p99, rawP99: found.rawP99, cpu: found.cpu },
   });
 };
 single(

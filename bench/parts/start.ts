@@ -84,8 +84,7 @@ if (task === 'open') {
     '--disable-warning=ExperimentalWarning',
     join(root, main),
     'state',
-    '--facet',
-    facet,
+        facet,
     '--at',
     at,
     '--store',
@@ -98,8 +97,8 @@ if (task === 'open') {
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
     const ms = performance.now() - start;
     if (status !== 0) throw new Error(stderr);
-    const [cell] = (JSON.parse(stdout) as { facets: { value: string; status: string }[] }).facets;
-    if (cell?.status !== opens[0]!.status || cell.value !== opens[0]!.value) throw new Error(`another cell was printed: ${stdout}`);
+    const cell = JSON.parse(stdout) as { value: string; status: string };
+    if (cell.status !== opens[0]!.status || cell.value !== opens[0]!.value) throw new Error(`another cell was printed: ${stdout}`);
     if (i > 0) spawned.push(ms);
   }
   const empty = Array.from({ length: times }, () => {
