@@ -83,6 +83,23 @@ describe('a server that fails on demand (stand-in)', () => {
     },
   );
 
+  it.each<[Fault]>([['drop-before'], ['drop-after']])(
+    'a batch keeps its order across streams when the connection breaks (%s) and whoever leads next refuses for a moment',
+    async (fault) => {
+      const store = await open({ timeoutMs: 4000 });
+      await store.append(command('first', 'no-stream', event(0)));
+      let n = 0;
+      server.fault = () => {
+        n += 1;
+        return n === 10 ? fault : n > 10 && n <= 13 ? 'busy' : null;
+      };
+      const outcomes = await store.appendBatch(times(40, (i) => command(`s${i}`, 'no-stream', event(i + 1))));
+      expect(outcomes.filter(({ ok }) => !ok)).toEqual([]);
+      expect(n).toBeGreaterThan(43);
+      expect(datas(await collect(store.readAll()))).toEqual(count(41));
+    },
+  );
+
   it('a batch among faults of all sorts is written whole, once, and in order on each stream', async () => {
     const store = await open({ timeoutMs: 4000 });
     let n = 0;

@@ -302,10 +302,18 @@ export class Writer {
         return;
       }
     }
-    const again = this.#lost.toSorted((a, b) => a.order - b.order);
-    this.#lost = [];
     this.#tries += 1; // back to none with the first answer
-    for (const flight of again) this.#write(call, flight, flight.since !== flight.sentAt || this.#tries > 1);
+    const isAgain = (flight: Flight): boolean => flight.since !== flight.sentAt || this.#tries > 1;
+    // One first, alone: a node that has just become the leader refuses for a moment, and if it took the later ones of many
+    // and not the earlier, they would stand in the log in another order than they were asked for.
+    const [first, ...others] = this.#lost.toSorted((a, b) => a.order - b.order);
+    this.#lost = others;
+    this.#write(call, first!, isAgain(first!));
+    while (this.#flights.has(first!) && first!.state === 'sent') await this.#change();
+    if (first!.state === 'lost' || this.#call !== call) return;
+    const rest = this.#lost.toSorted((a, b) => a.order - b.order);
+    this.#lost = [];
+    for (const flight of rest) this.#write(call, flight, isAgain(flight));
   }
 
   #giveUpOnTheOld(cause?: unknown): void {
@@ -400,6 +408,8 @@ export class Writer {
       case 'not-now':
         this.#outageSince ??= performance.now();
         this.#lose(flight);
+        // Those behind it go after it again, too: what has been written of them is not written twice.
+        for (const later of this.#flights) if (later.state === 'sent' && later.order > flight.order) this.#lose(later);
         this.#tries = Math.max(this.#tries, 1);
         this.#run();
         this.#changed();
