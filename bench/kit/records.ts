@@ -116,7 +116,7 @@ export async function recordNamed(name: string, folder: string, shape: LogShape)
 /** A read side that has read the record, from a snapshot where one is there. */
 export async function readSideOf(record: BenchRecord): Promise<{ read: ReadSide; close: () => Promise<void> }> {
   const store = await openSqliteStore(record.location, { readOnly: true });
-  const read = new ReadSide(store, record.cache);
+  const read = new ReadSide(store, record.cache); // leaves a snapshot for the next part
   await read.catchUp();
   return { read, close: () => store.close() };
 }

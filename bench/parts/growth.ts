@@ -1,8 +1,9 @@
 /** From 1,000 developments on, tenfold each time: an append, one cell, a whole state; and a whole state by the number of its cells. */
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from '../../src/library.ts';
 import { Answers } from '../../src/query/answers.ts';
+import { placesOf } from '../../src/places.ts';
 import { random } from '../generate.ts';
 import { ask, count, flags, median, tell, tellSeries, time } from '../kit/figures.ts';
 import { benchFolder, drawsOf, generatedRecord, readSideOf } from '../kit/records.ts';
@@ -37,7 +38,10 @@ async function appended(record: BenchRecord): Promise<{ command: number; event: 
   const copy = join(folder, 'growing.db');
   for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true });
   copyFileSync(record.location, copy);
-  const demarche = await open(copy, { author: 'bench', cache: join(folder, 'growing.cache') });
+  const { cache } = placesOf(copy);
+  rmSync(cache, { recursive: true, force: true });
+  if (existsSync(record.cache)) cpSync(record.cache, cache, { recursive: true });
+  const demarche = await open(copy, { author: 'bench' });
   const took: number[] = [];
   const stored: number[] = [];
   for (let i = 0; i < 60; i++) {
@@ -68,7 +72,7 @@ async function appended(record: BenchRecord): Promise<{ command: number; event: 
   }
   await demarche.close();
   for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true });
-  rmSync(join(folder, 'growing.cache'), { recursive: true, force: true });
+  rmSync(cache, { recursive: true, force: true });
   return { command: median(took), event: median(stored) };
 }
 

@@ -132,7 +132,7 @@ for (const [what, limits, limit, n] of LIMITS) {
     value: ratio,
     text: `ours ${ratio.toFixed(1)} × as fast`,
     goal: atLeast(10, '10 ×'),
-    beside: `SQL ${peer.text}; ${isLimited ? 'value, status and since equal' : 'value and status equal; since, conditions and lists are left out'}`,
+    beside: `SQL ${peer.text}, ${peer.beside}; processor time of ours ${time(found.cpu)}; ${isLimited ? 'value, status and since equal' : 'value and status equal; since, conditions and lists are left out'}`,
     values: { sql: peer.p50, ours: found.p50 },
   });
 }

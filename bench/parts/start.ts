@@ -84,7 +84,7 @@ if (task === 'open') {
     '--disable-warning=ExperimentalWarning',
     join(root, main),
     'state',
-        facet,
+    facet,
     '--at',
     at,
     '--store',
