@@ -1096,6 +1096,9 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of(RESOLVE, '7 shown', [['shown-unsorted', 'latest.length > 1 ? [...latest]', 'latest.length > 2 ? [...latest]']]),
   ...of(RESOLVE, 'near a moment', [
+    ['silent-with-one-claim', 'this.#entry.order.possibleBy(at) === 0;', 'this.#entry.order.possibleBy(at) <= 1;'],
+    ['silent-until-certain', 'this.#entry.order.possibleBy(at) === 0;', 'this.#entry.order.certainBy(at) === 0;'],
+    ['silent-when-given', 'if (this.#given) return false; // they are looked at', 'if (this.#given) return true;'],
     ['near-what-replaces-all', 'replaces.some((id) => near.has(', 'replaces.every((id) => near.has('],
     ['near-what-replaces-twice', '!taken.has(row) && ', ''],
     [
