@@ -30,6 +30,7 @@ const EDTF = 'events/edtf.ts';
 const FACET = 'events/facet.ts';
 
 const UNDEFINED_IS_NOT_LESS = 'nothing is less than undefined, so the comparison that follows says the same';
+const NO_CLAIM_IS_LEFT = 'under a path with a merged name no claim is left that a ruling could be about';
 const LEFT_TO_THE_RULE = 'what is not told apart by time alone is left to the whole rule, which says the same and takes longer';
 const RULE_SAYS_THE_SAME = 'the whole rule says the same, and takes longer';
 const SAYS_EARLIER = 'an earlier start leaves more claims to the rule, which says of them that they are earlier';
@@ -217,6 +218,17 @@ export const MUTANTS: readonly Mutant[] = [
     ['ruling-first-decides', 'rulings.toReversed()', 'rulings'],
     ['ruling-without-grounds', '!isVisible(ruling, view.size) || !view.holds(ruling.because)', '!isVisible(ruling, view.size)'],
     ['ruling-of-the-future', '!isVisible(ruling, view.size) || !view.holds(ruling.because)', '!view.holds(ruling.because)'],
+    [
+      'ruling-too-early',
+      'if (!isVisible(ruling, view.size) ||',
+      'if (!(ruling.visibleFrom <= view.size && view.size <= ruling.visibleUntil) ||',
+    ],
+    ['ruling-for-ever', 'if (!isVisible(ruling, view.size) ||', 'if (!(ruling.visibleFrom < view.size) ||', NO_CLAIM_IS_LEFT],
+    [
+      'ruling-not-long-enough',
+      'if (!isVisible(ruling, view.size) ||',
+      'if (!(isVisible(ruling, view.size) && view.size < ruling.visibleUntil) ||',
+    ],
     ['ruling-whatever-is-said', '.find((r) => r.says === ruling.said.get(ref))', '.find((r) => r.name !== undefined)'],
     ['ruling-for-what-is-gone', 'if (!claim(ruling.prefer)) continue;', ''],
     ['ruling-last-overwrites', 'if (named && !verdicts.has(named.index))', 'if (named)'],
@@ -666,9 +678,6 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of(RECORD, 'known', [
     ['known-runs-backwards', 'record.recordedAt.push(recordedAt > latest ? recordedAt : latest);', 'record.recordedAt.push(recordedAt);'],
-    ['rulings-too-early', 'row.visibleFrom < size && size', 'row.visibleFrom <= size && size'],
-    ['rulings-for-ever', 'row.visibleFrom < size && size <= row.visibleUntil', 'row.visibleFrom < size'],
-    ['rulings-not-long-enough', 'size <= row.visibleUntil', 'size < row.visibleUntil'],
   ]),
   ...of(RECORD, 'merges', [
     ['actors-stay-in-facets', 'facet: facetNamed(record, dossier, path),\n            content', 'facet,\n            content'],
@@ -681,7 +690,7 @@ export const MUTANTS: readonly Mutant[] = [
       'rulings-moved-again',
       'if (ruling.visibleUntil !== Infinity || facet === ruling.facet) continue;',
       'if (facet === ruling.facet) continue;',
-      'under a path with a merged name no claim is left that a ruling could be about',
+      NO_CLAIM_IS_LEFT,
     ],
     ['ruling-on-old-name', 'const facet = renamed(data.facet, (id) => actorAlias(record, id));', 'const { facet } = data;'],
     ['later-claims-on-old-name', 'const path = rename ? renamed(claim.facet, rename) : claim.facet;', 'const path = claim.facet;'],

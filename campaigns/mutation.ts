@@ -20,6 +20,7 @@ import { parseArgs } from 'node:util';
 import { expected } from '../tests/support/compare.ts';
 import * as crowded from '../tests/support/crowded.ts';
 import { FoldedExtended, generateExtended } from '../tests/support/extended.ts';
+import type { Extended } from '../tests/support/extended.ts';
 import { generateLog, questionsOf, Random } from '../tests/support/generate.ts';
 import { DOSSIER } from '../tests/support/notation.ts';
 import type { Noted } from '../tests/support/notation.ts';
@@ -76,6 +77,42 @@ const repeated = MUTANTS.filter((m, i) => MUTANTS.findIndex((o) => o.id === m.id
 
 // ── telling them apart ───────────────────────────────────────────────────────────────────────────────────────────
 
+/** Sources turn out to be older, and evidence comes to claims, when nothing more is said: what was found out of them is stale. */
+function withTail({ lines, opens }: Extended): Extended {
+  const said = lines.flatMap((l) => ('say' in l ? [l.say] : []));
+  const merged = lines.flatMap((l) => ('merge' in l ? [l.id] : []));
+  const sources = said.flatMap((e) => (e.t === 'source' && !merged.includes(e.id!) ? [e.id!] : [])).slice(0, 2);
+  const developments = said.filter((e) => e.t === 'record').slice(-2);
+  return {
+    lines: [
+      ...lines,
+      ...sources.map((id) => ({ say: { t: 'correctSource', id, published: '2025-01-06' } })),
+      ...developments.map(({ dev }) => ({ say: { t: 'addEvidence', dev: dev!, sources: ['u0'] } })),
+    ],
+    opens,
+  };
+}
+
+/** A ruling on claims of an actor who is merged into another. */
+const RULED_AND_MERGED: Extended = {
+  lines: [
+    ...['open', 'rules-out'].map((value, i) => ({
+      say: { t: 'record', dev: `d${i}`, date: '2025-09-04', sources: ['u1'], claims: [{ facet: 'position/ITA/troops', value }] },
+    })),
+    { say: { t: 'adjudicate', facet: 'position/ITA/troops', prefer: 'd0#c1', over: ['d1#c1'] } },
+    { merge: 'actor', id: 'ITA', into: 'FRA' },
+  ],
+  opens: '2025-09-01',
+};
+
+function ruledAndMerged(): Wanted['extended'][number] {
+  const folded = new FoldedExtended(RULED_AND_MERGED);
+  const asked = ['ITA', 'FRA'].flatMap((actor) =>
+    RULED_AND_MERGED.lines.map((_, i) => ({ facet: `position/${actor}/troops`, at: '2025-09-05', known: i + 1 })),
+  );
+  return { log: RULED_AND_MERGED, brokenAt: [], asked: asked.map((q) => [q, folded.expected(q)] as const) };
+}
+
 /** What the reference answers, once for all. */
 function wanted(): Wanted {
   return {
@@ -84,17 +121,20 @@ function wanted(): Wanted {
       const generated = generateLog(seed, i);
       return { generated, asked: questionsOf(new Random(seed, i), generated, EACH).map((q) => [q, expected(generated, q)] as const) };
     }),
-    extended: Array.from({ length: EXTENDED }, (_, i) => {
-      const log = generateExtended(seed, i, { merges: true, broken: true });
-      const folded = new FoldedExtended(log);
-      return {
-        log,
-        brokenAt: folded.brokenAt,
-        asked: folded.questions(new Random(seed, i), EACH / 2).map((q) => [q, folded.expected(q)] as const),
-      };
-    }),
+    extended: [
+      ruledAndMerged(),
+      ...Array.from({ length: EXTENDED }, (_, i) => {
+        const log = generateExtended(seed, i, { merges: true, broken: true });
+        const folded = new FoldedExtended(log);
+        return {
+          log,
+          brokenAt: folded.brokenAt,
+          asked: folded.questions(new Random(seed, i), EACH / 2).map((q) => [q, folded.expected(q)] as const),
+        };
+      }),
+    ],
     crowded: Array.from({ length: CROWDED }, (_, i) => {
-      const log = crowded.generateCrowded(seed, i, [12, 24, 40, 70][i % 4]!);
+      const log = withTail(crowded.generateCrowded(seed, i, [12, 24, 40, 70][i % 4]!));
       const folded = new FoldedExtended(log);
       const { record, entries } = folded;
       const r = new Random(seed, i);
