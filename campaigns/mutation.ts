@@ -77,21 +77,18 @@ const repeated = MUTANTS.filter((m, i) => MUTANTS.findIndex((o) => o.id === m.id
 
 // ── telling them apart ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** Sources turn out to be older, and evidence comes to claims, when nothing more is said: what was found out of them is stale. */
-function withTail({ lines, opens }: Extended): Extended {
-  const said = lines.flatMap((l) => ('say' in l ? [l.say] : []));
-  const merged = lines.flatMap((l) => ('merge' in l ? [l.id] : []));
-  const sources = said.flatMap((e) => (e.t === 'source' && !merged.includes(e.id!) ? [e.id!] : [])).slice(0, 2);
-  const developments = said.filter((e) => e.t === 'record').slice(-2);
-  return {
-    lines: [
-      ...lines,
-      ...sources.map((id) => ({ say: { t: 'correctSource', id, published: '2025-01-06' } })),
-      ...developments.map(({ dev }) => ({ say: { t: 'addEvidence', dev: dev!, sources: ['u0'] } })),
-    ],
-    opens,
-  };
-}
+/** A source turns out to be older, or evidence comes to a claim, when nothing more is said: what was found out before is stale. */
+const STALE: readonly Extended[] = [
+  { t: 'correctSource', id: 's1', published: '2025-09-02' },
+  { t: 'addEvidence', dev: 'd1', sources: ['u1'] },
+].map((last) => ({
+  lines: [
+    { say: { t: 'source', id: 's1', published: '2025-09-10' } },
+    { say: { t: 'record', dev: 'd1', date: '2025-09-01', sources: ['s1'], claims: [{ facet: 'position/FRA/troops', value: 'open' }] } },
+    { say: last },
+  ],
+  opens: '2025-09-01',
+}));
 
 /** A ruling on claims of an actor who is merged into another. */
 const RULED_AND_MERGED: Extended = {
@@ -111,6 +108,28 @@ function ruledAndMerged(): Wanted['extended'][number] {
     RULED_AND_MERGED.lines.map((_, i) => ({ facet: `position/${actor}/troops`, at: '2025-09-05', known: i + 1 })),
   );
   return { log: RULED_AND_MERGED, brokenAt: [], asked: asked.map((q) => [q, folded.expected(q)] as const) };
+}
+
+/** Questions and timelines of a log with many claims; `limits` of what was published. */
+function crowdedOf(log: Extended, index: number, limits = crowded.limitsOf(log)): Wanted['crowded'][number] {
+  const folded = new FoldedExtended(log);
+  const { record, entries } = folded;
+  const r = new Random(seed, index);
+  const moments = crowded.momentsOf(log);
+  return {
+    log,
+    asked: crowded.questionsOf(r, log, EACH).map((q) => [q, folded.expected(q)] as const),
+    timelines: Array.from({ length: 3 }, (_, n) => {
+      // up to just before a development is recorded, which is then no place in the timeline
+      const later = n === 0 ? undefined : r.pick(log.lines.flatMap((l, k) => ('say' in l && l.say.t === 'record' ? [k] : [])));
+      const unknown = later === undefined ? null : (log.lines[later] as { say: Noted }).say.dev!;
+      const size = later === undefined ? record.size : folded.offset[later]!;
+      const published = n < 2 && limits.length ? r.pick(limits) : null;
+      const at = r.chance(0.5) ? r.pick(moments) : null;
+      const naive = new Naive(entries, { dossier: DOSSIER, size, published: published ?? Infinity }, record);
+      return { size, published, at, unknown, developments: naive.timeline(at ?? Infinity) };
+    }),
+  };
 }
 
 /** What the reference answers, once for all. */
@@ -133,27 +152,10 @@ function wanted(): Wanted {
         };
       }),
     ],
-    crowded: Array.from({ length: CROWDED }, (_, i) => {
-      const log = withTail(crowded.generateCrowded(seed, i, [12, 24, 40, 70][i % 4]!));
-      const folded = new FoldedExtended(log);
-      const { record, entries } = folded;
-      const r = new Random(seed, i);
-      const [moments, limits] = [crowded.momentsOf(log), crowded.limitsOf(log)];
-      return {
-        log,
-        asked: crowded.questionsOf(r, log, EACH).map((q) => [q, folded.expected(q)] as const),
-        timelines: Array.from({ length: 3 }, (_, n) => {
-          // up to just before a development is recorded, which is then no place in the timeline
-          const later = n === 0 ? undefined : r.pick(log.lines.flatMap((l, k) => ('say' in l && l.say.t === 'record' ? [k] : [])));
-          const unknown = later === undefined ? null : (log.lines[later] as { say: Noted }).say.dev!;
-          const size = later === undefined ? record.size : folded.offset[later]!;
-          const published = n < 2 && limits.length ? r.pick(limits) : null;
-          const at = r.chance(0.5) ? r.pick(moments) : null;
-          const naive = new Naive(entries, { dossier: DOSSIER, size, published: published ?? Infinity }, record);
-          return { size, published, at, unknown, developments: naive.timeline(at ?? Infinity) };
-        }),
-      };
-    }),
+    crowded: [
+      ...STALE.map((log) => crowdedOf(log, 0, [Date.UTC(2025, 8, 5)])),
+      ...Array.from({ length: CROWDED }, (_, i) => crowdedOf(crowded.generateCrowded(seed, i, [12, 24, 40, 70][i % 4]!), i)),
+    ],
   };
 }
 
