@@ -136,8 +136,9 @@ function arranged(rows: readonly Row[], sort: Sort, issue: string): Group[] {
   return groups.filter((g) => g.rows.length);
 }
 
-/** So many rows are drawn at first. */
+/** So many rows, and so many stretches in them, are drawn at first. */
 const PAGE = 60;
+const CROWD = 1500;
 
 export function Evolution(): JSX.Element {
   const v = view.value;
@@ -196,9 +197,9 @@ export function Evolution(): JSX.Element {
           const some = chosen.length ? all.filter((r) => chosen.includes(r.actor)) : all;
           const groups = arranged(some, sort, issue);
           let left = isAll || chosen.length ? Infinity : PAGE;
+          let room = isAll || chosen.length ? Infinity : CROWD;
           const shown = groups.flatMap((g): Group[] => {
-            const rows = g.rows.slice(0, left);
-            left -= rows.length;
+            const rows = g.rows.filter((r) => left-- > 0 && ((room -= r.stretches.length) > 0 || left === PAGE - 1));
             return rows.length ? [{ ...g, rows }] : [];
           });
           const hidden = some.length - shown.reduce((n, g) => n + g.rows.length, 0);
@@ -221,7 +222,7 @@ export function Evolution(): JSX.Element {
                 </p>
               )}
               {isLarge && <p class="note">In a record of this size, what was said without a claim is left out.</p>}
-              <Table groups={groups} />
+              <Table groups={groups} end={drawn?.hi ?? 0} />
               <Legend marks={MARKS} />
               <Cite
                 title={`evolution of ${issueName(issue)}`}
@@ -372,6 +373,8 @@ function Ribbons(props: {
   const { groups, span, at, width, onTell } = props;
   const svg = useRef<SVGSVGElement>(null);
   const many = groups.reduce((n, g) => n + g.rows.length, 0) > 40;
+  // Words stand too close to be told apart: there is one at the head of each stretch.
+  const isCrowded = groups.some((g) => g.rows.some((r) => r.said.length > 60));
   const isTight = width < 560;
   const label = isTight ? 0 : LABEL;
   const step = isTight ? 36 : many ? 18 : 36;
@@ -455,9 +458,7 @@ function Ribbons(props: {
                   const pattern = patternOf(s.cell);
                   const ground = sideOf === 'none' ? 'neutral' : sideOf;
                   const words = labelOf(row.facet, s.cell);
-                  // What only was said again needs no second word.
-                  const said = i > 0 && row.stretches[i - 1]!.to === s.from ? labelOf(row.facet, row.stretches[i - 1]!.cell) : undefined;
-                  const room = (px(s.to) - px(s.from) - 10) / 6.2;
+                  const room = roomOf(row, i, px);
                   return (
                     <g key={s.from}>
                       <g
@@ -496,7 +497,7 @@ function Ribbons(props: {
                         })}
                         <rect class="hit" x={px(s.from)} y={mid - 10} width={Math.max(4, px(s.to) - px(s.from))} height={20} />
                       </g>
-                      {!many && !isTight && room > 4 && words !== said && (
+                      {!many && !isTight && room > 4 && (
                         <text class="ribbon-word" aria-hidden="true" x={px(s.from)} y={mid - 9}>
                           {short(words, Math.floor(room))}
                         </text>
@@ -504,9 +505,7 @@ function Ribbons(props: {
                     </g>
                   );
                 })}
-                {row.said.map((t, i) => (
-                  <circle key={i} class="word-said" cx={px(t)} cy={mid + 9} r={1.75} />
-                ))}
+                {!isCrowded && row.said.map((t, i) => <circle key={i} class="word-said" cx={px(t)} cy={mid + 9} r={1.75} />)}
                 {row.ticks.map((t) => {
                   const b = bounds(t.date);
                   return b && Number.isFinite(b.lo) && b.hi > span.lo && b.lo < span.hi ? (
@@ -528,6 +527,17 @@ function Ribbons(props: {
 }
 const short = (text: string, n: number): string => (text.length > n ? `${text.slice(0, Math.max(1, n - 1))}…` : text);
 
+/** How many letters have room over a stretch: those of its like that follow included; none where the one before says it already. */
+function roomOf(row: Row, i: number, px: (ms: number) => number): number {
+  const { stretches, facet } = row;
+  const words = labelOf(facet, stretches[i]!.cell);
+  const isSame = (k: number) => stretches[k]?.to === stretches[k + 1]?.from && labelOf(facet, stretches[k + 1]!.cell) === words;
+  if (i > 0 && stretches[i - 1]!.to === stretches[i]!.from && labelOf(facet, stretches[i - 1]!.cell) === words) return 0;
+  let end = i;
+  while (end + 1 < stretches.length && isSame(end)) end++;
+  return (px(stretches[end]!.to) - px(stretches[i]!.from) - 10) / 6.2;
+}
+
 /** Why it says this: asked on the last day of the stretch that has come, so that the drawer tells of this stretch. */
 function ask(s: Stretch): void {
   const day = dayText(
@@ -538,7 +548,7 @@ function ask(s: Stretch): void {
 
 // ── the same in words ──
 
-function Table(props: { readonly groups: readonly Group[] }): JSX.Element {
+function Table(props: { readonly groups: readonly Group[]; readonly end: number }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const rows = props.groups.flatMap((g) => g.rows);
   return (
@@ -567,7 +577,7 @@ function Table(props: { readonly groups: readonly Group[] }): JSX.Element {
                       </th>
                     )}
                     <td>{date(dayText(Math.floor(s.from / DAY)))}</td>
-                    <td>{row.stretches[i + 1] ? date(dayText(Math.floor(s.to / DAY) - 1)) : <span class="quiet">on</span>}</td>
+                    <td>{s.to < props.end ? date(dayText(Math.floor(s.to / DAY) - 1)) : <span class="quiet">on</span>}</td>
                     <td>
                       <button type="button" class="link" aria-haspopup="dialog" onClick={() => ask(s)}>
                         <CellValue cell={s.cell} />

@@ -150,8 +150,8 @@ function Filters(): JSX.Element {
         options={[['', 'all'], ...TYPES.map((t): [string, string] => [t, camelWords(t)])]}
         onChoose={(kind) => go({ kind, ...anew })}
       />
-      <Field label="On" placeholder="development, source, actor" value={v.subject ?? ''} onCommit={(subject) => go({ subject, ...anew })} />
-      <Field label="By" placeholder="author" value={v.author ?? ''} onCommit={(author) => go({ author, ...anew })} />
+      <Field label="On" placeholder="any id" value={v.subject ?? ''} onCommit={(subject) => go({ subject, ...anew })} />
+      <Field label="By" placeholder="any author" value={v.author ?? ''} onCommit={(author) => go({ author, ...anew })} />
       <Field
         label="Go to event"
         placeholder="number"

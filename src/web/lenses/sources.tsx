@@ -133,7 +133,7 @@ function PagesList(): JSX.Element {
             ) : (
               <>
                 <p class="note">
-                  {plural(data.sources.length, 'page')} from {originsText(groups.length)}
+                  {plural(data.sources.length, 'page')} from {plural(groups.length, 'origin')}
                   {weak > 0 && `; ${weak} withdrawn, not published yet or graded E or F`}. First what does not stand, then the lower grades,
                   then those on which most rests alone.
                 </p>
