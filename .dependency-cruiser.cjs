@@ -29,7 +29,8 @@ module.exports = {
     {
       name: 'the-page-is-light',
       severity: 'error',
-      comment: 'src/web takes types from anywhere inwards, and code only from itself, the typed client and pure modules without dependencies.',
+      comment:
+        'src/web takes types from anywhere inwards, and code only from itself, the typed client and pure modules without dependencies.',
       from: { path: '^src/web/' },
       to: {
         path: '^(events|projections|src)/',

@@ -35,7 +35,7 @@ describe('the packed package', () => {
   test('holds what runs, and nothing else', () => {
     const files = readdirSync(join(folder, 'node_modules/demarche')).sort();
     expect(files).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
-    expect(readdirSync(join(folder, 'node_modules/demarche/dist')).sort()).toEqual(['events', 'projections', 'src']);
+    expect(readdirSync(join(folder, 'node_modules/demarche/dist')).sort()).toEqual(['events', 'projections', 'src', 'web']);
   });
 
   test('does not bring a Node of its own', () => {
