@@ -121,6 +121,12 @@ export function useAsk<N extends Name>(name: N | undefined, params: Params = {},
   return asked;
 }
 
+/** Asks ahead of the component that will: the answer is on its way while the page is put together. */
+export function askAhead(name: Name, query: Query): void {
+  const entry = entryOf(name, {}, query);
+  if (entry.generation < generation) void fill(entry);
+}
+
 /** Asks once, with what is kept; for what a click needs. */
 export async function askOnce<N extends Name>(name: N, params: Params = {}, query: Query = {}): Promise<AnswerOf<N>> {
   return (await entryOf(name, params, query).run()) as AnswerOf<N>;

@@ -1,7 +1,11 @@
 import { render } from 'preact';
-import { restart } from './api.ts';
+import { askAhead, restart } from './api.ts';
 import { Shell } from './shell.tsx';
+import { coordinates, view } from './view.ts';
 
+// The first lens is what most come for.
+if (view.value.lens === 'positions' && view.value.actor === undefined && view.value.issue === undefined)
+  askAhead('state', coordinates.value);
 const root = document.getElementById('page')!;
 root.replaceChildren();
 render(<Shell />, root);

@@ -271,7 +271,7 @@ function Matrix(props: { readonly cells: readonly Cell[]; readonly at: string; r
 }
 
 /** So many rows, or entries of a list, are drawn at first. */
-const PAGE = 60;
+const PAGE = 36;
 /** Draws more, where there is more. */
 function More(props: {
   readonly n: number;
@@ -342,7 +342,7 @@ function Stance(props: {
   readonly changed: Changed;
 }): JSX.Element {
   const { stance, list } = props;
-  const [n, setN] = useState(30);
+  const [n, setN] = useState(15);
   return (
     <div class="stance">
       <h3>

@@ -47,8 +47,8 @@ export function Timeline(): JSX.Element {
     issue: v.issue,
     kind: v.kind,
     text: v.q,
-    // Of a large record, the months before the point in time; a search goes through all of it.
-    from: isLarge && v.q === undefined && end !== undefined ? monthsBefore(end, 3) : undefined,
+    // Of a large record, the year before the point in time; a search goes through all of it.
+    from: isLarge && v.q === undefined && end !== undefined ? monthsBefore(end, 12) : undefined,
     limit: isLarge ? 300 : undefined,
   };
   const asked = useAsk(isLarge && end === undefined ? undefined : 'timeline', {}, query);
@@ -63,7 +63,8 @@ export function Timeline(): JSX.Element {
             {v.q !== undefined && <Found q={v.q} />}
             {isLarge && (
               <p class="note">
-                Of this large record the three months before the point in time are shown, {plural(data.items.length, 'development')}.
+                Of this large record the year before the point in time is shown, {plural(data.items.length, 'development')}
+                {data.next !== undefined && ', the first of more: move on in time for the rest'}.
               </p>
             )}
             {data.items.length === 0 ? (
