@@ -203,7 +203,8 @@ inBrowser(
   'A record without anything',
   (site) => {
     test('says what to do', async () => {
-      const page = await site().open('/');
+      // the positions are asked for before it is known that there is no dossier
+      const page = await site().open('/', { expects: /404/ });
       await page.getByText('This record holds no dossier yet').waitFor();
       await page.context().close();
     });

@@ -3,7 +3,7 @@
  * else that can be recorded has its verb on the command line and its route in the API.
  */
 import type { JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { isApiError } from '../../http/client.ts';
 import type { AnswerOf } from '../../http/client.ts';
 import { api, token, useAsk, useToken } from '../api.ts';
@@ -124,11 +124,13 @@ function Statement({ id }: { readonly id: string }): JSX.Element {
   const [done, setDone] = useState<{ development: string; facet: string } | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
   const sources = useAsk('sources', {}, { dossier: id });
-  useEffect(() => {
-    localStorage.setItem(KEY + id, JSON.stringify(draft));
-  }, [draft]);
+  /** Kept at once: the tab may be closed in the next moment. */
+  const keep = (next: Draft): Draft => {
+    localStorage.setItem(KEY + id, JSON.stringify(next));
+    return next;
+  };
   const change = (patch: Partial<Draft>) => {
-    setDraft((before) => ({ ...before, ...patch }));
+    setDraft((before) => keep({ ...before, ...patch }));
     setForeseen(undefined);
     setDone(undefined);
   };
@@ -268,8 +270,7 @@ function Statement({ id }: { readonly id: string }): JSX.Element {
                 void attempt(async () => {
                   const d = development();
                   await api().record({ body: body(), key: `page-${d.id}` });
-                  localStorage.removeItem(KEY + id);
-                  setDraft({ ...EMPTY, source: draft.source, text: draft.text, date: draft.date });
+                  setDraft(keep({ ...EMPTY, source: draft.source, text: draft.text, date: draft.date }));
                   setForeseen(undefined);
                   setDone({ development: d.id, facet });
                 })
