@@ -351,7 +351,10 @@ export class FacetView {
     const row = order.byCertain[place]!;
     if (order.isPlain) {
       // what comes after it in the order, and has begun
-      for (let p = place + 1; p < order.length && order.possible[p]! < at; p++) if (this.view.hears(order.byCertain[p]!)) return undefined;
+      let begun = last + 1;
+      while (begun < order.length && order.possible[begun]! < at) begun++;
+      for (let p = this.#known(order, begun - 1); p > place; p = this.#known(order, p - 1))
+        if (this.view.hears(order.byCertain[p]!)) return undefined;
     } else {
       const from = claims.timeFrom.data[claims.rowTime.data[row]!]!;
       for (let p = this.#after(order, order.possibleBy(at) - 1, from); p >= 0; p = this.#after(order, p - 1, from)) {

@@ -1,7 +1,7 @@
 /** The chronological timeline: developments as they stand for a reader, in the order of the time they speak of. */
 import { fold } from '../events/text.ts';
 import type { Development, DevelopmentKind } from '../events/developments.ts';
-import { boundsOf } from '../events/edtf.ts';
+import { boundsOf, compareEdtf } from '../events/edtf.ts';
 import type { Bounds } from '../events/edtf.ts';
 import { isoBounds } from './cell.ts';
 import type { IsoBounds, Value } from './cell.ts';
@@ -94,6 +94,27 @@ function* walk(view: View, at: number, filter: TimelineFilter, from = 0): Genera
     }
     yield { development, version, bounds: { lo: startOf(claims, index), hi } };
   }
+}
+
+/** The latest date among the developments of the dossier, as recorded up to the view's size; null for none. */
+export function lastDateOf(view: View): string | null {
+  const { dossier, record } = view;
+  if (!dossier) return null;
+  const { claims } = record;
+  const order = versionsOf(dossier, record);
+  let last: string | null = null;
+  /** What begins before it comes before the date that was found. */
+  let begin = -Infinity;
+  for (let place = order.length - 1; place >= 0; place--) {
+    const index = order.data[place]!;
+    if (startOf(claims, index) < begin) break;
+    if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;
+    const { date } = claims.version(index);
+    if (last !== null && compareEdtf(date, last) <= 0) continue;
+    last = date;
+    begin = claims.dateLo.data[claims.versionDate.data[index]!]!;
+  }
+  return last;
 }
 
 /** Where a version begins in the order of time. A date without a start stands where it ends: the act was at the latest then. */

@@ -1,5 +1,5 @@
 /** The questions of INTERFACE.md, answered from a record: coordinates resolved, then a projection asked, in the form that every edge gives. */
-import { boundsOf, compareEdtf, instantText } from '../../events/edtf.ts';
+import { boundsOf, instantText } from '../../events/edtf.ts';
 import { FAMILIES, parseFacet } from '../../events/facet.ts';
 import type { SegmentRole } from '../../events/facet.ts';
 import type { Cell } from '../../projections/cell.ts';
@@ -30,7 +30,7 @@ import { sourcesAt } from '../../projections/sources.ts';
 import type { SourceAnswer } from '../../projections/sources.ts';
 import { facetIn, stateAt, thinAt } from '../../projections/state.ts';
 import type { Selection } from '../../projections/state.ts';
-import { timelineAt } from '../../projections/timeline.ts';
+import { lastDateOf, timelineAt } from '../../projections/timeline.ts';
 import type { TimelineFilter, TimelineItem } from '../../projections/timeline.ts';
 import type { View } from '../../projections/view.ts';
 import { whyAt } from '../../projections/why.ts';
@@ -134,7 +134,7 @@ export class Answers {
     const { record } = this.#read;
     const resolved = resolveCoordinates(record, question, this.#now());
     const view = this.#read.view(dossier.id, resolved.published?.bound ?? Infinity, resolved.known.size);
-    const last = lastDate(view, dossier);
+    const last = lastDateOf(view);
     const notes: string[] = [];
     if (last !== null && question.at !== undefined && boundsOf(last).hi < resolved.at.bound)
       notes.push(`the record of this dossier ends with ${last}: what happened after that is not in it`);
@@ -417,26 +417,4 @@ export class Answers {
   problems(): readonly Problem[] {
     return this.#read.record.problems;
   }
-}
-
-/** By view, so that it is found once for many questions at the same limits. */
-const LAST_DATES = new WeakMap<View, string | null>();
-
-/** The latest date among the developments of a dossier, as recorded up to the view's size; null for none. */
-function lastDate(view: View, dossier: DossierEntry): string | null {
-  const found = LAST_DATES.get(view);
-  if (found !== undefined) return found;
-  let last: string | null = null;
-  const { claims } = view.record;
-  const dates = new Set<number>();
-  for (const development of dossier.developments.used()) {
-    const version = view.versionOf(development);
-    if (version < 0 || dates.has(claims.versionDate.data[version]!)) continue;
-    if (!claims.version(version).dossiers.includes(dossier.id)) continue;
-    dates.add(claims.versionDate.data[version]!);
-    const { date } = claims.version(version);
-    if (last === null || compareEdtf(date, last) > 0) last = date;
-  }
-  LAST_DATES.set(view, last);
-  return last;
 }

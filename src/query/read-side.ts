@@ -146,6 +146,7 @@ export class ReadSide {
     const fresh = new ReadSide(this.#store);
     await fresh.catchUp(onProgress);
     await this.#catchingUp;
+    this.close(); // of the record that goes
     this.#record = fresh.#record;
     this.#head = fresh.#head;
     this.#marks = fresh.#marks;
