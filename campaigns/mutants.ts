@@ -313,7 +313,7 @@ export const MUTANTS: readonly Mutant[] = [
     [
       'relations-always-asked',
       'if (!replacing.length) return certain;',
-      '',
+      'if (!certain.length) return certain;',
       'where no claim that stands replaces another all are kept; asking only costs',
     ],
     [
@@ -434,7 +434,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['run-leaps-to-all', 'if (view.isStanding(order.byCertain[p]!)) first = order.byCertain[p]!;', 'first = order.byCertain[p]!;'],
     ['runs-kept-with-windows', 'if (runs && found !== undefined && !order.ends.length) {', 'if (runs && found !== undefined) {'],
     ['runs-kept-by-content', "const runs = likeness === 'valueKey' && this.#entry ?", 'const runs = this.#entry ?'],
-    ['runs-not-kept', 'for (const place of visited) runs[place] = first;', '', 'what is kept saves time only'],
+    ['runs-not-kept', 'for (const place of visited) runs[place] = first;', ';', 'what is kept saves time only'],
     ['runs-kept-by-last', 'for (const place of visited) runs[place] = first;', 'for (const place of visited) runs[place] = last;'],
   ]),
   ...of(RESOLVE, 'near a moment', [
