@@ -474,7 +474,11 @@ export const MUTANTS: readonly Mutant[] = [
     ['plainly-always', 'return order.cut[place] ? place : undefined;', 'return place;'],
     ['alone-beside-later', 'if (this.view.hears(order.byCertain[p]!)) return undefined;', ''],
     ['alone-beside-unheard', 'if (this.view.hears(order.byCertain[p]!)) return undefined;', 'return undefined;', RULE_SAYS_THE_SAME],
-    ['alone-beside-one-later', 'p < order.length && order.possible[p]! < at; p++', 'p < place + 2 && order.possible[p]! < at; p++'],
+    [
+      'alone-beside-one-later',
+      'let p = this.#known(order, begun - 1); p > place;',
+      'let p = this.#known(order, Math.min(begun - 1, place + 1)); p > place;',
+    ],
     [
       'alone-beside-any',
       'if (other !== row && !isBefore(claims.row(other), claims.row(row)) && this.view.hears(other)) return undefined;',
@@ -980,7 +984,11 @@ export const MUTANTS: readonly Mutant[] = [
   ...of(TIMELINE, 'the timeline', [
     ['timeline-edge', 'if (lo >= at ||', 'if (lo > at ||'],
     ['timeline-of-the-future', 'if (lo >= at ||', 'if (lo === at ||'],
-    ['timeline-all-versions', 'if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;', ''],
+    [
+      'timeline-all-versions',
+      'if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;\n    const version =',
+      'const version =',
+    ],
     ['timeline-unpublished', 'if (!view.isPublishedOn(claims.versionSupport.data[index]!)) continue;', ''],
     ['timeline-without-start', 'return lo === -Infinity ? claims.dateHi.data[date]! - 1 : lo;', 'return lo;'],
     ['timeline-not-by-start', 'if (s !== t) return s - t;', ''],
@@ -1121,8 +1129,8 @@ export const MUTANTS: readonly Mutant[] = [
       '&& !this.#isOverruled(row)) start = claims.timeHi.data[time]!;',
     ],
     ['plainly-the-last-place', 'this.#hear(order.byCertain[place]!);', 'this.#hear(order.byCertain[order.certainBy(at) - 1]!);'],
-    ['alone-after-the-next', 'for (let p = place + 1; p < order.length', 'for (let p = place + 2; p < order.length'],
-    ['alone-before-what-is-possible', 'p < order.length && order.possible[p]! < at; p++', 'p <= last; p++'],
+    ['alone-after-the-next', 'begun - 1); p > place;', 'begun - 1); p > place + 1;'],
+    ['alone-before-what-is-possible', 'while (begun < order.length && order.possible[begun]! < at) begun++;', ''],
     ['alone-as-if-plain', '    if (order.isPlain) {\n', '    if (order.length >= 0) {\n'],
     [
       'alone-from-its-end',
@@ -1324,8 +1332,8 @@ export const MUTANTS: readonly Mutant[] = [
     ['timeline-from-start', 'hi <= filter.from)', 'lo < filter.from)'],
     [
       'timeline-last-version',
-      'if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;',
-      'if (claims.developmentLast.data[claims.versionDevelopment.data[index]!] !== index) continue;',
+      'if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;\n    const version =',
+      'if (claims.developmentLast.data[claims.versionDevelopment.data[index]!] !== index) continue;\n    const version =',
     ],
     [
       'timeline-retracted',

@@ -7,14 +7,14 @@
  *   DEMARCHE_TIMES=…                                              so many times as many logs
  */
 import { afterAll, expect, test } from 'vitest';
-import { boundsOf } from '../../events/edtf.ts';
+import { boundsOf, compareEdtf } from '../../events/edtf.ts';
 import { cellAt } from '../../projections/cell.ts';
 import type { Cell } from '../../projections/cell.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { LogEntry, RecordState } from '../../projections/record.ts';
 import { FacetView } from '../../projections/resolve.ts';
 import { stateAt } from '../../projections/state.ts';
-import { timelineAt } from '../../projections/timeline.ts';
+import { lastDateOf, timelineAt } from '../../projections/timeline.ts';
 import type { View } from '../../projections/view.ts';
 import { indexesOf } from '../support/compare.ts';
 import { copyOf } from '../support/copies.ts';
@@ -214,6 +214,13 @@ test('the timeline in pages is the timeline at once, after every cursor, however
       }
       for (const view of viewsOf(record, crowd, 2)) {
         const at = r.chance(0.3) ? Infinity : r.pick(moments);
+        const dates = [...record.developments.values()].flatMap((d) => view.version(d) ?? []).filter((v) => v.dossiers.includes(DOSSIER));
+        expect(lastDateOf(view), 'where the record ends').toBe(
+          dates
+            .map((v) => v.date)
+            .sort(compareEdtf)
+            .at(-1) ?? null,
+        );
         const whole = timelineAt(view, at).items;
         const naive = new Naive(entries, { dossier: DOSSIER, size: view.size, published: view.published }, record);
         const known = naive.timeline(at);
