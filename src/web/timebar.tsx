@@ -18,9 +18,16 @@ const days = signal<Days | undefined>(undefined);
 /** The day that is looked at, as a count; the end of the record's last day and later are one place: today. */
 const here = (): number => dayNumber(lastDay(view.value.at ?? today.value) ?? today.value);
 
-/** Goes to the next day (1) or the one before (-1) on which something took effect; whether there was one. */
+/** A step that was asked for before the days had come. */
+let waiting: 1 | -1 | undefined;
+
+/** Goes to the next day (1) or the one before (-1) on which something took effect, once the days are known; whether there may be one. */
 export function step(by: 1 | -1): boolean {
-  const all = days.value?.days ?? [];
+  const all = days.value?.days;
+  if (!all) {
+    waiting = by;
+    return true;
+  }
   const at = here();
   const next = by === 1 ? all.find((d) => d > at) : all.findLast((d) => d < at);
   if (next === undefined) {
@@ -44,6 +51,10 @@ export function TimeBar(): JSX.Element {
   const now = useDays();
   useEffect(() => {
     days.value = now;
+    if (!now || waiting === undefined) return;
+    const by = waiting;
+    waiting = undefined;
+    step(by);
   }, [now]);
   useEffect(() => {
     if (!isPlaying.value) return;
