@@ -1,6 +1,8 @@
-/** The words of answers that every form for people shares: dates, since when, values. */
+/** The words of answers that every form for people shares: dates, values, how good a word is, why one claim is shown before another. */
 import { formatEdtf, parseEdtf } from '../../events/edtf.ts';
-import type { Value } from '../../projections/cell.ts';
+import type { Attribution } from '../../events/schema.ts';
+import type { Thin, Value } from '../../projections/cell.ts';
+import type { BeatenBy, ExcludedBy } from '../../projections/why.ts';
 
 /** A date as a person would say it; as it stands where it is none. */
 export function date(text: string): string {
@@ -46,3 +48,68 @@ export function value(v: Value | undefined): string {
   }
   return JSON.stringify(v);
 }
+
+/** `asSaid` and `SummitHeld` as words. */
+export const camelWords = (text: string): string =>
+  text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll('-', ' ')
+    .toLowerCase();
+
+/** Particulars of a claim: "place: outside; partners: France, Italy"; `called` is for texts that may be ids. */
+export function detail(d: Record<string, unknown> | undefined, called = (text: string): string => text): string {
+  const one = (v: unknown): string =>
+    Array.isArray(v)
+      ? v.map(one).join(', ')
+      : typeof v === 'string'
+        ? called(v)
+        : typeof v === 'object' && v !== null
+          ? value(v as Value)
+          : JSON.stringify(v);
+  return Object.entries(d ?? {})
+    .map(([k, v]) => `${camelWords(k)}: ${one(v)}`)
+    .join('; ');
+}
+
+export const ATTRIBUTIONS = {
+  official: 'official',
+  'on-record': 'on the record',
+  reported: 'as reported',
+  anonymous: 'unnamed speaker',
+} as const satisfies Record<Attribution, string>;
+
+export const origins = (n: number): string => (n === 1 ? 'one origin' : `${n} origins`);
+
+/** Why the ground is thin. */
+export const THIN_GROUND: Readonly<Record<Thin, string>> = {
+  'one-origin': 'one origin',
+  'no-speaker': 'no speaker named',
+  undated: 'undated',
+};
+
+/** By what a claim was beaten. */
+export const BEATEN: Readonly<Record<BeatenBy, string>> = {
+  overruled: 'a ruling of the editors is against it',
+  superseded: 'a later word of the same speaker took its place',
+  earlier: 'it is earlier',
+  attribution: 'the shown word is of a better kind (official, on the record, as reported)',
+  origins: 'more independent origins say what is shown',
+  start: 'what is shown began later',
+  precision: 'what is shown is dated more precisely',
+  recording: 'what is shown was recorded later',
+};
+
+/** Why a claim could not compete. */
+export const EXCLUDED: Readonly<Record<ExcludedBy, string>> = {
+  retracted: 'its development is retracted',
+  'older-version': 'a correction took its place',
+  'correction-not-published': 'the correction rests on pages that these readers did not have',
+  'not-published': 'no page that carries it was published by then',
+  unsupported: 'no source that stands supports it',
+  'others-word': 'somebody else’s word: it does not own this cell',
+  anonymous: 'nobody is named who said it',
+  'low-grade': 'it rests only on sources graded E or F',
+  'not-yet': 'its time had not come',
+  'possible-only': 'it is possible, not certain, by then',
+  'window-closed': 'its time was over',
+};

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { CONTRIBUTION_LADDER } from '../../events/facet.ts';
+import { CONTRIBUTION_LADDER, FAMILIES } from '../../events/facet.ts';
 import type { AnswerOf } from '../http/client.ts';
 import { useAsk } from './api.ts';
 import { view } from './view.ts';
@@ -34,6 +34,9 @@ export function useNames(): Error | undefined {
   }, [a.data]);
   return d.data ? undefined : d.error;
 }
+
+/** Families of facets, in the order in which they are shown. */
+export const FAMILY_NAMES: readonly string[] = [...new Set(FAMILIES.map((f) => f.name))];
 
 /** kebab-case as words. */
 export const plain = (id: string): string => id.replaceAll('-', ' ');

@@ -3,10 +3,11 @@ import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { connection, head, lastEvent, today } from './api.ts';
-import { Button, Field, Go } from './components/basics.tsx';
+import { Button, Go } from './components/basics.tsx';
+import { CoordinateField } from './components/coordinate.tsx';
 import { useDays } from './days.ts';
 import type { Days } from './days.ts';
-import { dayNumber, dayText, lastDay, notADate } from './time.ts';
+import { dayNumber, dayText, lastDay } from './time.ts';
 import { go, isNarrow, view } from './view.ts';
 import { camelWords, date, plural } from './words.ts';
 
@@ -85,7 +86,7 @@ export function TimeBar(): JSX.Element {
             ▶
           </Button>
         </div>
-        <DateField label="In force on" param="at" placeholder={`today, ${today.value}`} />
+        <CoordinateField label="In force on" param="at" placeholder={`today, ${today.value}`} />
         {now && <Slider days={now} />}
         {isNarrow.value ? (
           <Button isQuiet isOn={isOpen} onClick={() => setOpen(!isOpen)} label="Limits: as our pages had it, as we had it">
@@ -100,38 +101,15 @@ export function TimeBar(): JSX.Element {
   );
 }
 
-/** A coordinate as a typed date. */
-function DateField(props: {
-  readonly label: string;
-  readonly param: 'at' | 'published' | 'known';
-  readonly placeholder: string;
-  readonly hint?: string;
-}): JSX.Element {
-  const set = view.value[props.param] ?? '';
-  const [error, setError] = useState<string>();
-  useEffect(() => setError(undefined), [set]);
-  return (
-    <Field
-      class="field-date"
-      label={props.label}
-      value={set}
-      placeholder={props.placeholder}
-      error={error}
-      onCommit={(text) => {
-        const isSize = props.param === 'known' && /^\d{1,15}$/.test(text);
-        const wrong = text === '' || isSize ? undefined : notADate(text);
-        setError(wrong);
-        if (wrong === undefined) go({ [props.param]: text });
-      }}
-    />
-  );
-}
-
 function Limits(): JSX.Element {
   return (
     <div class="limits">
-      <DateField label="As our pages had it on" param="published" placeholder="no limit" />
-      <DateField label="As we had it on, or at event" param="known" placeholder={head.value === undefined ? 'now' : `now, ${head.value}`} />
+      <CoordinateField label="As our pages had it on" param="published" placeholder="no limit" />
+      <CoordinateField
+        label="As we had it on, or at event"
+        param="known"
+        placeholder={head.value === undefined ? 'now' : `now, ${head.value}`}
+      />
     </div>
   );
 }

@@ -1,10 +1,9 @@
 /** The words and glyphs of the page. Each glyph has its word beside it or as its name; the command line uses the same ones. */
-import { formatEdtf } from '../../events/edtf.ts';
-import { value as valueText } from '../export/wording.ts';
+import { camelWords, date, detail, THIN_GROUND, value as valueText } from '../export/wording.ts';
 import type { AnswerOf } from '../http/client.ts';
 import { actorName, plain, stanceName, worldText } from './names.ts';
 
-export { date, since } from '../export/wording.ts';
+export { ATTRIBUTIONS, BEATEN, camelWords, date, EXCLUDED, origins as originsText, since } from '../export/wording.ts';
 
 export type Cell = AnswerOf<'state'>['facets'][number];
 export type Claim = NonNullable<Cell['alternatives']>[number];
@@ -44,8 +43,7 @@ export const ACTIVATIONS = {
   lapsed: mark('◯', 'lapsed', 'plain', 'its condition no longer holds'),
 } as const;
 export const THIN = mark('△', 'thin ground', 'doubt', 'one origin, no named speaker, or no date');
-const THIN_WORDS = { 'one-origin': 'one origin', 'no-speaker': 'no speaker named', undated: 'undated' } as const;
-export const thinWords = (thin: Cell['thin']): string => (thin ?? []).map((t) => THIN_WORDS[t]).join(', ');
+export const thinWords = (thin: Cell['thin']): string => (thin ?? []).map((t) => THIN_GROUND[t]).join(', ');
 
 export const BESIDE = [
   ['alternatives', mark('◐', 'or', 'doubt', 'another content that the record cannot rule out')],
@@ -56,13 +54,6 @@ export const BESIDE = [
   ['unsupported', mark('∅', 'no source left', 'quiet', 'its sources were withdrawn')],
 ] as const;
 export type BesideName = (typeof BESIDE)[number][0];
-
-export const ATTRIBUTIONS = {
-  official: 'official',
-  'on-record': 'on the record',
-  reported: 'as reported',
-  anonymous: 'unnamed speaker',
-} as const;
 
 export type Direction = Change['direction'];
 export const DIRECTIONS: Readonly<Record<Direction, Mark>> = {
@@ -102,30 +93,6 @@ export const CAUSES = {
   record: mark('✎', 'The record changed', 'plain', 'an editor recorded, corrected or took back'),
 } as const;
 
-export const BEATEN = {
-  overruled: 'a ruling of the editors is against it',
-  superseded: 'a later word of the same speaker took its place',
-  earlier: 'it is earlier',
-  attribution: 'the shown word is of a better kind (official, on the record, as reported)',
-  origins: 'more independent origins say what is shown',
-  start: 'what is shown began later',
-  precision: 'what is shown is dated more precisely',
-  recording: 'what is shown was recorded later',
-} as const;
-export const EXCLUDED = {
-  retracted: 'its development is retracted',
-  'older-version': 'a correction took its place',
-  'correction-not-published': 'the correction rests on pages that these readers did not have',
-  'not-published': 'no page that carries it was published by then',
-  unsupported: 'no source that stands supports it',
-  'others-word': 'somebody else’s word: it does not own this cell',
-  anonymous: 'nobody is named who said it',
-  'low-grade': 'it rests only on sources graded E or F',
-  'not-yet': 'its time had not come',
-  'possible-only': 'it is possible, not certain, by then',
-  'window-closed': 'its time was over',
-} as const;
-
 const DOES = { 'may-begin': 'may have begun', begins: '', 'may-end': 'its time may be over', ends: 'its time is over' } as const;
 /** What brought a change about, as one sentence without its link. */
 export function becauseText(b: Because, titleOf: (development: string) => string): string {
@@ -133,26 +100,11 @@ export function becauseText(b: Because, titleOf: (development: string) => string
     case 'act':
       return `${camelWords(b.type)}${b.reason === undefined ? '' : `: ${b.reason}`}`;
     case 'source':
-      return `${b.source}, published ${b.published === null ? 'on an unknown day' : safeDate(b.published)}`;
+      return `${b.source}, published ${b.published === null ? 'on an unknown day' : date(b.published)}`;
     case 'development':
       return `${titleOf(b.development)}${DOES[b.does] && `: ${DOES[b.does]}`}`;
   }
 }
-
-const safeDate = (text: string): string => {
-  try {
-    return formatEdtf(text);
-  } catch {
-    return text;
-  }
-};
-
-/** `SummitHeld` and `asSaid` as words. */
-export const camelWords = (text: string): string =>
-  text
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('-', ' ')
-    .toLowerCase();
 
 /** A value of a facet: the label of its rung, a quantity in words, anything else as it is. */
 export function valueOf(facet: string, value: unknown): string {
@@ -161,22 +113,8 @@ export function valueOf(facet: string, value: unknown): string {
   return valueText(value as Parameters<typeof valueText>[0]);
 }
 
-/** Particulars of a claim: "place: outside; partners: France, Italy". */
-export function detailText(detail: Cell['detail']): string {
-  const one = (v: unknown): string =>
-    Array.isArray(v)
-      ? v.map(one).join(', ')
-      : typeof v === 'string'
-        ? /^[A-Z]{3}$/.test(v)
-          ? actorName(v)
-          : v
-        : typeof v === 'object' && v !== null
-          ? valueText(v as Parameters<typeof valueText>[0])
-          : JSON.stringify(v);
-  return Object.entries(detail ?? {})
-    .map(([k, v]) => `${camelWords(k)}: ${one(v)}`)
-    .join('; ');
-}
+/** Particulars of a claim, states by their names. */
+export const detailText = (d: Cell['detail']): string => detail(d, (text) => (/^[A-Z]{3}$/.test(text) ? actorName(text) : text));
 
 const isText = (is: Condition['is']): string => (is === true ? '' : is === false ? ': no' : `: ${valueText(is)}`);
 /** A condition in the words of its dossier: "once: A general ceasefire is agreed". */
@@ -190,7 +128,6 @@ export function voiceText({ by, for: names, via }: Voice): string {
   const who = by === null ? spokenFor : `${actorName(by)}${spokenFor && spokenFor !== actorName(by) ? ` for ${spokenFor}` : ''}`;
   return `${who || 'nobody named'}${via === undefined ? '' : `, relayed by ${actorName(via)}`}`;
 }
-export const originsText = (n: number): string => (n === 1 ? 'one origin' : `${n} origins`);
 /** A claim as it is referred to: `development#claim@version`. */
 export const ref = ({ by }: Pick<Claim, 'by'>): string => `${by.development}#${by.claim}@${by.version}`;
 

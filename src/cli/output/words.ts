@@ -1,14 +1,14 @@
 /** The words of the record as people read them: values, dates, voices, statuses. Glyph and word always together, never colour alone. */
 import type { Condition } from '../../../events/schema.ts';
 import { slugify } from '../../../events/text.ts';
-import type { Cell, ClaimAnswer, Thin, Value, Voice } from '../../../projections/cell.ts';
+import type { Cell, ClaimAnswer, Thin, Voice } from '../../../projections/cell.ts';
 import type { Direction } from '../../../projections/change.ts';
-import { date, value } from '../../export/wording.ts';
+import { ATTRIBUTIONS, date, detail, origins, THIN_GROUND, value } from '../../export/wording.ts';
 import type { Demarche } from '../../library.ts';
 import { bold, dim, inked, joined } from './text.ts';
 import type { Ink, Text } from './text.ts';
 
-export { date, since, value } from '../../export/wording.ts';
+export { ATTRIBUTIONS, camelWords, date, detail, origins, since, value } from '../../export/wording.ts';
 
 /** What ids are called: asked from the record once, kept for one answer. */
 export class Names {
@@ -65,31 +65,9 @@ export const recorded = (instant: string | null): string =>
 
 // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Particulars of a claim: "place: outside; partners: France, Italy". */
-export function detail(d: Record<string, unknown> | undefined): string {
-  const one = (v: unknown): string =>
-    Array.isArray(v)
-      ? v.map(one).join(', ')
-      : typeof v === 'string'
-        ? v
-        : typeof v === 'object' && v !== null
-          ? value(v as Value)
-          : JSON.stringify(v);
-  return Object.entries(d ?? {})
-    .map(([k, v]) => `${camelWords(k)}: ${one(v)}`)
-    .join('; ');
-}
-
 /** "once ceasefire is true". */
 export const condition = ({ facet, is, mode }: Condition): string => `${mode} ${facet.replace(/^world\//, '')} is ${value(is)}`;
 export const conditions = (list: readonly Condition[] | undefined): string => (list ?? []).map(condition).join(' and ');
-
-/** `asSaid` and `SummitHeld` as words. */
-export const camelWords = (text: string): string =>
-  text
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('-', ' ')
-    .toLowerCase();
 
 // ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -99,14 +77,6 @@ export function voice({ by, for: names, via }: Voice, called: Names): string {
   const who = by === null ? spokenFor : `${called.actor(by)}${spokenFor ? ` for ${spokenFor}` : ''}`;
   return `${who || 'nobody named'}${via === undefined ? '' : `, relayed by ${called.actor(via)}`}`;
 }
-
-export const ATTRIBUTIONS = {
-  official: 'official',
-  'on-record': 'on the record',
-  reported: 'as reported',
-  anonymous: 'unnamed speaker',
-} as const;
-export const origins = (n: number): string => (n === 1 ? 'one origin' : `${n} origins`);
 
 /** What stands beside a claim in a list: who, how good the word is, on how many origins, when. */
 export const saidBy = (c: ClaimAnswer, called: Names): string =>
@@ -151,10 +121,9 @@ export const BESIDE = [
   ['unsupported', mark('∅', 'no source left', 'dim')],
 ] as const;
 
-const THIN: Readonly<Record<Thin, string>> = { 'one-origin': 'one origin', 'no-speaker': 'no speaker named', undated: 'undated' };
 /** "△ thin: one origin, no speaker named"; empty where the ground is not thin. */
 export const thin = (list: readonly Thin[] | undefined): Text =>
-  list?.length ? inked(`△ ${list.map((t) => THIN[t]).join(', ')}`, 'yellow') : '';
+  list?.length ? inked(`△ ${list.map((t) => THIN_GROUND[t]).join(', ')}`, 'yellow') : '';
 
 export const DIRECTIONS: Readonly<Record<Direction, Mark>> = {
   'firmed-up': mark('↑', 'firmed up', 'green'),

@@ -1,6 +1,7 @@
 /** Why a cell says what it says: the deciding claim and its words, who agrees, what it beat and by what, what could not compete. */
-import type { BeatenBy, ExcludedBy, QuoteRef, SourceRef } from '../../../projections/why.ts';
+import type { QuoteRef, SourceRef } from '../../../projections/why.ts';
 import { partRow, ref, WHY } from '../../export/tables.ts';
+import { BEATEN, EXCLUDED } from '../../export/wording.ts';
 import type { WhyAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import type { Page } from '../output/page.ts';
@@ -10,31 +11,6 @@ import { content, date, facetName, saidBy } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
 import { cellDetails, WORDING } from './cells.ts';
 import { opening } from './envelope.ts';
-
-const BEATEN: Readonly<Record<BeatenBy, string>> = {
-  overruled: 'a ruling of the editors is against it',
-  superseded: 'a later word of the same speaker took its place',
-  earlier: 'it is earlier',
-  attribution: 'the shown word is of a better kind (official, on the record, as reported)',
-  origins: 'more independent origins say what is shown',
-  start: 'what is shown began later',
-  precision: 'what is shown is dated more precisely',
-  recording: 'what is shown was recorded later',
-};
-
-const EXCLUDED: Readonly<Record<ExcludedBy, string>> = {
-  retracted: 'its development is retracted',
-  'older-version': 'a correction took its place',
-  'correction-not-published': 'the correction rests on pages that these readers did not have',
-  'not-published': 'no page that carries it was published by then',
-  unsupported: 'no source that stands supports it',
-  'others-word': 'somebody else’s word: it does not own this cell',
-  anonymous: 'nobody is named who said it',
-  'low-grade': 'it rests only on sources graded E or F',
-  'not-yet': 'its time had not come',
-  'possible-only': 'it is possible, not certain, by then',
-  'window-closed': 'its time was over',
-};
 
 /** A page, as one cites it. */
 export function sourceText(s: SourceRef): Text {

@@ -1,14 +1,15 @@
 /** Compare: two points, only what changed between them, and for each change what brought it about. */
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { today, useAsk } from '../api.ts';
-import { Answer, Empty, Field, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
+import { Answer, Empty, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
 import { Cite, TABLE } from '../components/cite.tsx';
 import type { Coordinates } from '../components/cite.tsx';
 import { CellValue } from '../components/claim.tsx';
+import { CoordinateField } from '../components/coordinate.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { MANY } from '../days.ts';
-import { actorName, actors, dossier, facetName, issueName } from '../names.ts';
+import { actorName, actors, dossier, facetName, FAMILY_NAMES, issueName } from '../names.ts';
 import { lastDay, monthsBefore, notADate } from '../time.ts';
 import { listOf } from '../url.ts';
 import type { Patch } from '../url.ts';
@@ -156,9 +157,9 @@ function Points(): JSX.Element {
       <div class="point">
         <h2>To</h2>
         <div class="limits">
-          <PointField label="In force on" param="to-at" placeholder={`today, ${today.value}`} />
-          <PointField label="As our pages had it on" param="to-published" placeholder="no limit" />
-          <PointField label="As we had it on, or at event" param="to-known" placeholder="now" />
+          <CoordinateField label="In force on" param="to-at" placeholder={`today, ${today.value}`} />
+          <CoordinateField label="As our pages had it on" param="to-published" placeholder="no limit" />
+          <CoordinateField label="As we had it on, or at event" param="to-known" placeholder="now" />
         </div>
       </div>
       <p class="ways">
@@ -176,30 +177,6 @@ function Points(): JSX.Element {
 const TryDate = (props: { readonly text: string }): JSX.Element => (
   <>{notADate(props.text) === undefined ? date(props.text) : props.text}</>
 );
-
-function PointField(props: {
-  readonly label: string;
-  readonly param: 'to-at' | 'to-published' | 'to-known';
-  readonly placeholder: string;
-}): JSX.Element {
-  const set = view.value[props.param] ?? '';
-  const [error, setError] = useState<string>();
-  useEffect(() => setError(undefined), [set]);
-  return (
-    <Field
-      class="field-date"
-      label={props.label}
-      value={set}
-      placeholder={props.placeholder}
-      error={error}
-      onCommit={(text) => {
-        const wrong = text === '' || (props.param === 'to-known' && /^\d{1,15}$/.test(text)) ? undefined : notADate(text);
-        setError(wrong);
-        if (wrong === undefined) go({ [props.param]: text });
-      }}
-    />
-  );
-}
 
 /** Of the causes of a change, the last ones are named. */
 const CAUSES_SHOWN = 5;
@@ -251,14 +228,13 @@ function causesOf(list: readonly Because[]): Because[] {
   ];
 }
 
-const FAMILIES = ['position', 'contribution', 'role', 'demand', 'agreement', 'quantity', 'world'];
 /** Positions first, question by question; then the other families. */
 function inOrder(a: Change, b: Change): number {
   const rank = ({ facet }: Change): [number, number, string] => {
     const [family = '', subject = '', issue = ''] = facet.split('/');
     const issues = dossier.value?.issues ?? [];
     return [
-      FAMILIES.indexOf(family),
+      FAMILY_NAMES.indexOf(family),
       family === 'position' ? issues.findIndex((i) => i.issue === issue) : 0,
       family === 'position' ? actorName(subject) : facet,
     ];

@@ -7,7 +7,7 @@ import { Cite, TABLE } from '../components/cite.tsx';
 import { Age, CellMarks, CellValue, LadderGlyph, side } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { MANY } from '../days.ts';
-import { actorName, dossier, facetName, issueName, issueOf, ladderOf, plain, rungOf, stanceName } from '../names.ts';
+import { actorName, dossier, facetName, FAMILY_NAMES, issueName, issueOf, ladderOf, plain, rungOf, stanceName } from '../names.ts';
 import { lastDay, monthsBefore } from '../time.ts';
 import { listOf } from '../url.ts';
 import { coordinates, go, isNarrow, view } from '../view.ts';
@@ -393,7 +393,6 @@ function stances(cells: readonly Cell[]): [string, Cell[]][] {
     .map(([name, { list }]) => [name, list.sort((a, b) => byName(partsOf(a.facet)[1], partsOf(b.facet)[1]))]);
 }
 
-const FAMILIES = ['position', 'contribution', 'role', 'demand', 'agreement', 'quantity', 'world'] as const;
 const TITLES: Readonly<Record<string, string>> = {
   position: 'Positions',
   contribution: 'Contributions',
@@ -424,7 +423,7 @@ function ByActor(props: { readonly cells: readonly Cell[]; readonly at: string; 
         <Section key={actor} title={actorName(actor)} id={`actor-${actor}`}>
           <ul class="cells">
             {cells
-              .toSorted((a, b) => FAMILIES.indexOf(partsOf(a.facet)[0] as 'role') - FAMILIES.indexOf(partsOf(b.facet)[0] as 'role'))
+              .toSorted((a, b) => FAMILY_NAMES.indexOf(partsOf(a.facet)[0]) - FAMILY_NAMES.indexOf(partsOf(b.facet)[0]))
               .map((c) => {
                 const [family, , b, topic] = c.facet.split('/') as [string, string, string, string?];
                 const label =
@@ -447,7 +446,7 @@ function ByActor(props: { readonly cells: readonly Cell[]; readonly at: string; 
 function Others(props: { readonly cells: readonly Cell[]; readonly at: string; readonly changed: Changed }): JSX.Element {
   return (
     <div class="others">
-      {FAMILIES.slice(1).map((family) => {
+      {FAMILY_NAMES.slice(1).map((family) => {
         const cells = props.cells.filter((c) => c.facet.startsWith(`${family}/`));
         if (!cells.length) return null;
         return (
