@@ -3,6 +3,9 @@
 /** The room for one more: half as much again, so that many additions cost little and little lies empty. */
 const grown = (length: number): number => Math.max(16, length + (length >> 1));
 
+// A class for each width, though they read alike: through one class for all, questions took a tenth to a fifth longer, since the
+// engine no longer knows which array it reads.
+
 /** Whole numbers below 2^31, in order. */
 export class Int32s {
   data: Int32Array;

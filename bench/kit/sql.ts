@@ -39,6 +39,19 @@ function database(file: string): DatabaseSync {
   return db;
 }
 
+/** Texts by number: each is put into its table when it is first met. */
+function numbered(put: StatementSync): (text: string) => number {
+  const numbers = new Map<string, number>();
+  return (text) => {
+    let number = numbers.get(text);
+    if (number === undefined) {
+      numbers.set(text, (number = numbers.size));
+      put.run(number, text);
+    }
+    return number;
+  };
+}
+
 /**
  * For the votes: each claim certain from the end of its day, ordered within it, in the voice of its state, on one source, never
  * corrected; so the last in (day, order) is shown, and a run of like values is over the last of each day. `k` is the order in time.
@@ -59,15 +72,7 @@ export function votesInSql(read: ReadSide, dossier: string, file: string): SqlSt
   };
   const { record } = read;
   const view = new View(record, record.dossiers.get(dossier), Infinity, record.size);
-  const names = new Map<string, number>();
-  const nameOf = (text: string) => {
-    let id = names.get(text);
-    if (id === undefined) {
-      names.set(text, (id = names.size));
-      put.name.run(id, text);
-    }
-    return id;
-  };
+  const nameOf = numbered(put.name);
   const values = new Set<number>();
   for (const [id, entry] of view.facetEntries().entries()) {
     put.facet.run(id, entry.path);
@@ -167,15 +172,7 @@ export function rulesInSql(read: ReadSide, dossier: string, file: string): SqlSt
   };
   const { record } = read;
   const view = new View(record, record.dossiers.get(dossier), Infinity, record.size);
-  const names = new Map<string, number>();
-  const nameOf = (text: string) => {
-    let id = names.get(text);
-    if (id === undefined) {
-      names.set(text, (id = names.size));
-      put.name.run(id, text);
-    }
-    return id;
-  };
+  const nameOf = numbered(put.name);
   const far = (n: number) => (n === Infinity ? 9e15 : n === -Infinity ? -9e15 : n);
   for (const [id, entry] of view.facetEntries().entries()) {
     put.facet.run(id, entry.path);

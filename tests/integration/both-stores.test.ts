@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { explained } from '../../src/cli/failures.ts';
 import { program } from '../../src/cli/program.ts';
 import { withoutPassword } from '../../src/store/eventstoredb/location.ts';
-import { finished, run, start, together, type Ran } from '../support/cli.ts';
+import { run, serving, together, type Ran } from '../support/cli.ts';
 import { startTestServer } from '../support/esdb.ts';
 import { ASKED, verbs, WRITTEN } from '../support/verbs.ts';
 
@@ -224,7 +224,8 @@ describe(`every verb, on a file and on ${server.kind === 'stand-in' ? 'the stand
     // Two nodes on each store: one writes with the token, the other knows it, too.
     covered.add('serve');
     for (const [i, side] of sides.entries()) {
-      const nodes = await Promise.all([serving(side), serving(side)]);
+      const at = { cwd: side.cwd, env: environment(side) };
+      const nodes = await Promise.all([serving(at), serving(at)]);
       const ask = async (url: string) =>
         (await fetch(`${url}/api/v1/state/position/ITA/troop-deployment?at=2025-09-04&dossier=coalition-of-the-willing`)).json();
       const [one, two] = await Promise.all(nodes.map(({ url }) => ask(url)));
@@ -295,19 +296,3 @@ describe(`every verb, on a file and on ${server.kind === 'stand-in' ? 'the stand
     expect([...covered].sort()).toEqual(verbs());
   });
 });
-
-/** A server process on a side, once it answers. */
-async function serving(side: Side) {
-  const child = start(['serve', '--port', '0', '--json', '--log-level', 'warn'], { cwd: side.cwd, env: environment(side) });
-  const over = finished(child);
-  const url = await new Promise<string>((resolve, reject) => {
-    let out = '';
-    child.stdout.on('data', (text: string) => {
-      out += text;
-      const found = /"url": ?"([^"]+)"/.exec(out)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    void over.then(({ err }) => reject(new Error(`it ended: ${err}`)));
-  });
-  return { child, over, url };
-}

@@ -5,33 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { finished, run, start } from '../support/cli.ts';
+import { run, serving } from '../support/cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'demarche-serve-'));
 const env = { DEMARCHE_AUTHOR: 'the desk' };
+const at = { cwd, env };
 beforeAll(async () => {
   expect((await run(['example'], { cwd, env })).code).toBe(0);
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** Starts the server and waits for its address. */
-async function serving(args: readonly string[]) {
-  const child = start(['serve', '--port', '0', '--json', '--log-level', 'warn', ...args], { cwd, env });
-  const ran = finished(child);
-  const url = await new Promise<string>((resolve, reject) => {
-    let out = '';
-    child.stdout.on('data', (text: string) => {
-      out += text;
-      const found = /"url": ?"([^"]+)"/.exec(out)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    void ran.then(({ err }) => reject(new Error(`it ended: ${err}`)));
-  });
-  return { url, child, ran };
-}
-
 test.each(['SIGINT', 'SIGTERM'] as const)('serves the record, the documentation and the page, and ends well on %s', async (signal) => {
-  const { url, child, ran } = await serving([]);
+  const { url, child, over } = await serving(at);
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const state = (await (await fetch(`${url}/api/v1/state?at=2025-09-04`)).json()) as { facets: unknown[] };
   expect(state.facets.length).toBeGreaterThan(20);
@@ -40,7 +25,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('serves the record, the documentation 
   expect(page.status).toBe(200);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   child.kill(signal);
-  expect(await ran).toMatchObject({ code: 0 });
+  expect(await over).toMatchObject({ code: 0 });
 });
 
 test("a token is shown once, writes in its holder's name, is listed without its secret, and revoked", async () => {
@@ -48,7 +33,7 @@ test("a token is shown once, writes in its holder's name, is listed without its 
   expect(made.code).toBe(0);
   expect(made.err).toContain('only its hash is kept');
   const secret = made.out.trim();
-  const { url, child, ran } = await serving([]);
+  const { url, child, over } = await serving(at);
   const write = () =>
     fetch(`${url}/api/v1/actors`, {
       method: 'POST',
@@ -63,7 +48,7 @@ test("a token is shown once, writes in its holder's name, is listed without its 
   expect((await run(['token', 'revoke', 'Ana Sousa', '--reason', 'left'], { cwd, env })).code).toBe(0);
   expect((await write()).status).toBe(401);
   child.kill('SIGTERM');
-  await ran;
+  await over;
   expect((await run(['token', 'revoke', 'Nobody'], { cwd, env })).code).toBe(3);
 });
 
@@ -76,10 +61,10 @@ test('one that others can reach starts only with a token, or when everybody may 
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }
-  const { url, child, ran } = await serving(['--host', '0.0.0.0', '--public-reading', '--host-name', 'localhost']);
+  const { url, child, over } = await serving(at, ['--host', '0.0.0.0', '--public-reading', '--host-name', 'localhost']);
   expect((await fetch(`${url.replace('0.0.0.0', 'localhost')}/api/v1/state`)).status).toBe(200);
   child.kill('SIGTERM');
-  await ran;
+  await over;
 });
 
 test('a port in use, an address of another machine, a date that is none: said, with what to do', async () => {

@@ -6,7 +6,7 @@
  *   DEMARCHE_SEED=… DEMARCHE_LOG=…                                one log of it
  *   DEMARCHE_TIMES=…                                              so many times as many logs
  */
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { boundsOf, compareEdtf } from '../../events/edtf.ts';
 import { cellAt } from '../../projections/cell.ts';
 import type { Cell } from '../../projections/cell.ts';
@@ -24,15 +24,10 @@ import type { Extended } from '../support/extended.ts';
 import { Random, seedOf } from '../support/generate.ts';
 import { DOSSIER } from '../support/notation.ts';
 import { Naive, viewOf } from '../support/views.ts';
+import { only, tally, times } from '../support/tally.ts';
 
 const seed = seedOf();
-const only = process.env['DEMARCHE_LOG'];
-const times = Number(process.env['DEMARCHE_TIMES'] ?? 1);
-const counts: Record<string, number> = {};
-const count = (what: string, n = 1) => (counts[what] = (counts[what] ?? 0) + n);
-afterAll(() => {
-  console.log([`facet order: DEMARCHE_SEED=${seed}`, ...Object.entries(counts).map(([what, n]) => `  ${n} ${what}`)].join('\n'));
-});
+const { counts, count } = tally('facet order', seed);
 
 interface Crowd {
   readonly of: Extended;

@@ -6,7 +6,7 @@
  *   DEMARCHE_SEED=… DEMARCHE_LOG=…                                one log of it
  */
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DomainEvent } from '../../events/catalogue.ts';
 import { EVENT_DEFINITIONS, isAccessType } from '../../events/catalogue.ts';
 import { coordinateEnd } from '../../events/edtf.ts';
@@ -21,15 +21,10 @@ import { View } from '../../projections/view.ts';
 import { entriesOfExtended, FoldedExtended, generateExtended } from '../support/extended.ts';
 import { facetsOf, generateLog, questionsOf, Random, seedOf } from '../support/generate.ts';
 import { asEntry, DOSSIER, entriesOf } from '../support/notation.ts';
+import { only, tally, times } from '../support/tally.ts';
 
 const seed = seedOf();
-const only = process.env['DEMARCHE_LOG'];
-const times = Number(process.env['DEMARCHE_TIMES'] ?? 1);
-const counts: Record<string, number> = {};
-const count = (what: string, n = 1) => (counts[what] = (counts[what] ?? 0) + n);
-afterAll(() => {
-  console.log([`read model: DEMARCHE_SEED=${seed}`, ...Object.entries(counts).map(([what, n]) => `  ${n} ${what}`)].join('\n'));
-});
+const { count } = tally('read model', seed);
 
 /** Logs of one law, each with a generator of its own. */
 function each(logs: number, hold: (index: number, r: Random) => void): void {

@@ -4,7 +4,7 @@
  *
  * `DEMARCHE_SEED=… DEMARCHE_LOG=… vitest run --project property views` asks one log of one seed again.
  */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../events/canonical.ts';
 import { boundsOf, coordinateEnd } from '../../events/edtf.ts';
 import { owners } from '../../events/facet.ts';
@@ -33,20 +33,10 @@ import type { Random } from '../support/generate.ts';
 import { DOSSIER } from '../support/notation.ts';
 import { bodyOf, edited, limitsOf, momentsOf, Naive, OTHER, recordOf, sampleOf, viewOf } from '../support/views.ts';
 import type { NaiveItem, Reader, Sample } from '../support/views.ts';
+import { only, tally, times } from '../support/tally.ts';
 
 const seed = seedOf();
-const only = process.env['DEMARCHE_LOG'];
-/** How many times as many logs as in an ordinary run. */
-const times = Number(process.env['DEMARCHE_TIMES'] ?? 1);
-const counts: Record<string, number> = {};
-const count = (what: string, n = 1) => (counts[what] = (counts[what] ?? 0) + n);
-afterAll(() => {
-  console.log(
-    `views: DEMARCHE_SEED=${seed}\n${Object.entries(counts)
-      .map(([k, n]) => `  ${n} ${k}`)
-      .join('\n')}`,
-  );
-});
+const { count } = tally('views', seed);
 
 /** The logs of one law. Each law has logs of its own. */
 function each(law: number, logs: number, hold: (sample: Sample) => void): void {

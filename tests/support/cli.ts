@@ -47,6 +47,30 @@ export function run(args: readonly string[], surroundings: Surroundings, program
   return finished(child);
 }
 
+/** A server process with its address; it goes on until it is told to stop. */
+export interface ServingProcess {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly url: string;
+  /** What it said, once it has ended. */
+  readonly over: Promise<Ran>;
+}
+
+/** Starts `serve` on any free port and waits for its address. */
+export async function serving(surroundings: Surroundings, args: readonly string[] = []): Promise<ServingProcess> {
+  const child = start(['serve', '--port', '0', '--json', '--log-level', 'warn', ...args], surroundings);
+  const over = finished(child);
+  const url = await new Promise<string>((resolve, reject) => {
+    let out = '';
+    child.stdout.on('data', (text: string) => {
+      out += text;
+      const found = /"url": ?"([^"]+)"/.exec(out)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    void over.then(({ err }) => reject(new Error(`it ended: ${err}`)));
+  });
+  return { child, url, over };
+}
+
 /** At most a few processes at a time: more would only wait for each other. */
 export async function together<T, R>(items: readonly T[], work: (item: T) => Promise<R>, most = 3): Promise<R[]> {
   const results: R[] = [];

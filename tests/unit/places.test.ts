@@ -3,7 +3,7 @@ import { placesOf } from '../../src/places.ts';
 
 const env = { HOME: '/home/ana' };
 const at = (location: string, options = {}, more: Record<string, string> = {}) =>
-  placesOf(location, options, { env: { ...env, ...more }, cwd: '/work' });
+  placesOf(location, options, { env: { ...env, ...more }, cwd: '/home/ana' });
 
 describe('where captured texts and caches are', () => {
   it('is beside the file of an embedded store', () => {
@@ -52,7 +52,7 @@ describe('where captured texts and caches are', () => {
     for (const { captures } of places) expect(captures).toBe('/texts');
     for (const { cache } of places) expect(cache).toMatch(/^\/cache\/[a-z0-9.-]+-[0-9a-f]{12}$/);
     expect(new Set(places.map(({ cache }) => cache)).size).toBe(places.length);
-    expect(at('/work/one/track.db', options).cache).toBe(at('one/track.db', options).cache);
+    expect(at('/home/ana/one/track.db', options).cache).toBe(at('one/track.db', options).cache);
   });
 
   it('shows no password in the name of a folder', () => {
