@@ -6,8 +6,9 @@ import type { JSX } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import { isApiError } from '../../http/client.ts';
 import type { AnswerOf } from '../../http/client.ts';
-import { api, token, useAsk, useToken } from '../api.ts';
+import { api, token, useAsk } from '../api.ts';
 import { Button, Empty, Field, Go, Loading, Section, Select } from '../components/basics.tsx';
+import { AskWho } from '../components/who.tsx';
 import { actorName, actors, dossier, facetName, issueName, issueOf, plain, stanceName } from '../names.ts';
 
 /** What is being written; kept in this browser until it is recorded or thrown away. */
@@ -92,27 +93,6 @@ export function Record(): JSX.Element {
   if (token.value === undefined) return <AskWho />;
   if (!d) return <Empty title="There is no dossier to record into yet" />;
   return <Statement key={d.dossier} id={d.dossier} />;
-}
-
-function AskWho(): JSX.Element {
-  const [text, setText] = useState('');
-  return (
-    <form
-      class="section"
-      onSubmit={(e) => {
-        e.preventDefault();
-        if (text) useToken(text);
-      }}
-    >
-      <h2>Who records?</h2>
-      <p class="note">
-        The record keeps who wrote what. Whoever runs this server makes a token for you:{' '}
-        <code>demarche token add NAME --role recorder</code>. It is kept in this tab alone.
-      </p>
-      <Field label="Token" type="password" value={text} onInput={(t) => setText(t.trim())} />
-      <Button type="submit">Begin</Button>
-    </form>
-  );
 }
 
 type Outcome = { readonly changes: AnswerOf<'diff'>['changes']; readonly warnings: readonly { message: string }[] };
