@@ -23,6 +23,7 @@ import { currentBody } from './record/developments.ts';
 import { closest } from './record/parse.ts';
 import { rejection } from './record/rejection.ts';
 import type { Fault, Warning } from './record/rejection.ts';
+import { resolveCoordinates } from '../projections/coordinates.ts';
 import { undoOf } from './record/undo.ts';
 import type { Undo } from './record/undo.ts';
 import { placesOf } from './places.ts';
@@ -148,20 +149,23 @@ export class Demarche extends Answers {
   }
 
   /**
-   * Writes one command (see docs/commands.md) and says what it changed in the state of its dossiers, as of the end of today.
+   * Writes one command (see docs/commands.md) and says what it changed in the state of its dossiers, as of `at` (the end of today
+   * when left out).
    *
-   * @throws Rejection (refused: nothing is written), KeyConflict, RevisionConflict, StoreError.
+   * @throws Rejection (refused: nothing is written), KeyConflict, RevisionConflict, CoordinateError, StoreError.
    */
-  async record(command: unknown, options: WriteOptions = {}): Promise<Outcome> {
+  async record(command: unknown, { at, ...options }: WriteOptions & { readonly at?: string | undefined } = {}): Promise<Outcome> {
     await this.catchUp();
     const before = this.size;
+    const bound = this.#bound(at);
     const recorded = await this.#writer.execute(command, options);
-    return { ...recorded, changes: recorded.repeated ? [] : this.#changes(this.#read, before, recorded.known) };
+    return { ...recorded, changes: recorded.repeated ? [] : this.#changes(this.#read, before, recorded.known, bound) };
   }
 
-  /** Says what a command would change, and writes nothing. */
-  async dryRun(command: unknown): Promise<DryRun> {
+  /** Says what a command would change, as of `at` (the end of today when left out), and writes nothing. */
+  async dryRun(command: unknown, { at }: { readonly at?: string | undefined } = {}): Promise<DryRun> {
     await this.catchUp();
+    const bound = this.#bound(at);
     const before = this.size;
     let tried: ImportResult;
     try {
@@ -173,11 +177,14 @@ export class Demarche extends Answers {
     }
     const { record } = tried;
     const warnings = tried.warnings.map(({ line: _line, ...warning }) => warning);
-    return { dryRun: true, warnings, changes: this.#changes({ record }, before, record.size) };
+    return { dryRun: true, warnings, changes: this.#changes({ record }, before, record.size, bound) };
   }
 
-  #changes({ record }: Pick<ReadSide, 'record'>, before: number, after: number): Change[] {
-    const today = Math.ceil((this.#authorship.now().getTime() + 1) / 86_400_000) * 86_400_000;
+  #bound(at: string | undefined): number {
+    return resolveCoordinates(this.#read.record, { at }, this.#authorship.now().getTime()).at.bound;
+  }
+
+  #changes({ record }: Pick<ReadSide, 'record'>, before: number, after: number, at: number): Change[] {
     return [...record.dossiers.values()].flatMap((dossier) => {
       const touched = new Set(Array.from({ length: after - before }, (_, i) => record.acts.subjectAt(before + i)));
       if (
@@ -187,7 +194,7 @@ export class Demarche extends Answers {
       )
         return [];
       const view = (size: number) => new View(record, dossier, Infinity, size);
-      return diffOf({ view: view(before), at: today }, { view: view(after), at: today });
+      return diffOf({ view: view(before), at }, { view: view(after), at });
     });
   }
 

@@ -48,6 +48,7 @@ export const PATHS = {
   updateDossier: ['POST', '/dossiers/{id}/updates'],
   defineIssue: ['POST', '/issues'],
   reviseIssue: ['POST', '/issues/{id}/revisions'],
+  undo: ['POST', '/undo'],
   batch: ['POST', '/batches'],
   tokens: ['GET', '/tokens'],
   issueToken: ['POST', '/tokens'],

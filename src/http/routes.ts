@@ -3,6 +3,7 @@
  * from it, tests hold answers to that document, and the types of the client are derived from it.
  */
 import * as z from 'zod';
+import { reason } from '../../events/schema.ts';
 import { issueDefined, issueRevised } from '../../events/dossiers.ts';
 import { DEVELOPMENT_KINDS } from '../../events/developments.ts';
 import type { DevelopmentKind } from '../../events/developments.ts';
@@ -126,7 +127,10 @@ function entry<Q extends Shape, A extends z.ZodType>(summary: string, query: Q, 
   };
 }
 
-const writing = { 'dry-run': flag.meta({ description: 'true: say what it would change, and write nothing' }) };
+const writing = {
+  'dry-run': flag.meta({ description: 'true: say what it would change, and write nothing' }),
+  at: date.meta({ description: 'the changes that are told are those in what was in force then; today when left out' }),
+};
 /** What the path, the headers and the token say is no part of the body. */
 const ENVELOPE = ['do', 'key', 'author', 'recordedAt', 'expectedVersion'];
 
@@ -293,12 +297,30 @@ export const ROUTES = {
     ifMatch: 'required',
     body: bodyOf('issue-revise', 'id').extend({ dossier: issueRevised.shape.dossier }),
   }),
+  undo: {
+    tag: 'record',
+    role: 'recorder',
+    status: 200,
+    summary: 'Take back the last act of the holder of the token; with dry-run, say which that is and what taking it back would do',
+    query: z.strictObject(optional(writing)),
+    body: z.strictObject({
+      position: z
+        .int()
+        .positive()
+        .optional()
+        .meta({ description: 'the act: the log size after it, as the dry run gives it; refused when another came since' }),
+      reason: reason.optional(),
+    }),
+    answer: z.union([ANSWERS.undone, ANSWERS.undoing]),
+  },
   batch: {
     tag: 'record',
     role: 'recorder',
     status: 200,
     summary: 'Many commands: validated whole, then written in order; sent again it completes what was cut off',
-    query: z.strictObject(optional({ ...writing, partial: flag.meta({ description: 'true: write what is right and list what is not' }) })),
+    query: z.strictObject(
+      optional({ 'dry-run': writing['dry-run'], partial: flag.meta({ description: 'true: write what is right and list what is not' }) }),
+    ),
     body: z.strictObject({
       commands: z
         .array(z.looseObject({ do: z.enum(Object.keys(COMMANDS) as [CommandName, ...CommandName[]]) }))

@@ -274,6 +274,10 @@ const written = {
   repeated: z.boolean().meta({ description: 'it had been written before under its key' }),
   changes: list(change),
 };
+const undoes = {
+  undoes: logItem.meta({ description: 'the act' }),
+  says: text.meta({ description: 'what is done to take it back' }),
+};
 const tokenInfo = named(
   'Token',
   z.strictObject({
@@ -445,6 +449,12 @@ export const ANSWERS = {
     'DryRun',
     z.strictObject({ dryRun: z.literal(true), warnings: list(warning), changes: list(change) }),
     'what a command would do; nothing was written',
+  ),
+  undone: named('Undone', z.strictObject({ ...written, ...undoes }), 'what taking an act back did'),
+  undoing: named(
+    'Undoing',
+    z.strictObject({ dryRun: z.literal(true), warnings: list(warning), changes: list(change), ...undoes }),
+    'what taking an act back would do; nothing was written',
   ),
   batch: named(
     'BatchWritten',

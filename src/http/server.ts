@@ -28,7 +28,7 @@ import type { Reading } from './reading.ts';
 import { bodyOf, formatOf, headerOf, match, methodsOf, queryOf } from './requests.ts';
 import type { Match } from './requests.ts';
 import { FORMATS } from './routes.ts';
-import { writeBatch, writeCommand } from './writing.ts';
+import { writeBatch, writeCommand, writeUndo } from './writing.ts';
 
 export interface ServeOptions {
   /** Address to bind to; this machine alone (127.0.0.1) when left out. */
@@ -523,8 +523,8 @@ async function change(
   }
   const sent = { demarche: node.demarche, route, id, body, query, ifMatch, key, token };
   try {
-    const done = name === 'batch' ? await writeBatch(sent) : await writeCommand(sent);
-    if (query['dry-run'] !== true) node.metrics.appends.inc({ command: route.command ?? 'batch' });
+    const done = await (name === 'batch' ? writeBatch(sent) : name === 'undo' ? writeUndo(sent) : writeCommand(sent));
+    if (query['dry-run'] !== true) node.metrics.appends.inc({ command: route.command ?? name });
     for (const [k, v] of Object.entries(done.headers)) response.setHeader(k, v);
     send(response, done.status, FORMATS.json.type, JSON.stringify(done.body));
   } catch (e) {

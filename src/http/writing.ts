@@ -1,6 +1,7 @@
 /** How commands come from requests: the body, what the path, the headers and the token say, and what is answered. */
 import type { TokenInfo } from '../access.ts';
 import type { Demarche } from '../library.ts';
+import { eventId } from '../ids.ts';
 import { isNotFound } from '../query/errors.ts';
 import type { Command } from '../record/commands.ts';
 import { parseCommand } from '../record/parse.ts';
@@ -98,6 +99,7 @@ export async function writeCommand(sent: Sent): Promise<Done> {
   const { demarche, route, query } = sent;
   let command = commandOf(sent);
   const isDry = query['dry-run'] === true;
+  const at = query['at'] as string | undefined;
   if (route.command === 'source-capture' && typeof command['text'] === 'string') {
     const { text, ...rest } = command as Record<string, unknown> & { text: string };
     try {
@@ -118,9 +120,9 @@ export async function writeCommand(sent: Sent): Promise<Done> {
         current: `"${current}"`,
         headers: { ETag: `"${current}"` },
       });
-    return { status: 200, body: await lineOf(demarche).run(() => demarche.dryRun(command)), headers: {} };
+    return { status: 200, body: await lineOf(demarche).run(() => demarche.dryRun(command, { at })), headers: {} };
   }
-  const { known, streams, warnings, repeated, changes } = await demarche.record(command, { expectedRevision: expected });
+  const { known, streams, warnings, repeated, changes } = await demarche.record(command, { expectedRevision: expected, at });
   const last = streams.at(-1)!;
   const location = route.status === 201 ? locationOf(last.stream, command) : undefined;
   return {
@@ -142,6 +144,62 @@ function locationOf(stream: string, command: Record<string, unknown>): string {
   if (command['do'] === 'issue-define') return `/api/v1/issues/${String(command['id'])}?dossier=${id}`;
   if (command['do'] === 'adjudicate') return `/api/v1/state/${String(command['facet'])}/why?dossier=${id}`;
   return `/api/v1/${family}s/${id}`;
+}
+
+/** Takes back the last act of whoever the token names. */
+export async function writeUndo({ demarche, route, body, query, key, token }: Sent): Promise<Done> {
+  const parsed = route.body!.safeParse(body ?? {});
+  if (!parsed.success)
+    throw httpProblem(422, 'InvalidInput', 'nothing was written', {
+      errors: parsed.error.issues.map((i): Place => ({
+        in: 'body',
+        pointer: i.path.map((p) => `/${String(p)}`).join(''),
+        code: 'InvalidInput',
+        message: i.message,
+      })),
+    });
+  const { position, reason } = parsed.data as { position?: number; reason?: string };
+  const at = query['at'] as string | undefined;
+  return lineOf(demarche).run(async () => {
+    const found = await demarche.proposeUndo(token.name, reason);
+    if (!found)
+      throw httpProblem(409, 'NothingToUndo', `${token.name} has recorded nothing here`, {
+        remedy: 'acts of others are taken back by name: retract, correct, restore …',
+      });
+    const { act, undo } = found;
+    // Sent twice, the last act is what the first did.
+    if (key !== undefined && act.id === eventId(key, act.stream, 0))
+      return {
+        status: 200,
+        body: {
+          position: act.position,
+          streams: [{ stream: act.stream, revision: act.revision }],
+          warnings: [],
+          repeated: true,
+          changes: [],
+          undoes: act,
+          says: undo.says,
+        },
+        headers: { 'Demarche-Position': String(act.position), 'Idempotency-Replayed': 'true' },
+      };
+    if (position !== undefined && position !== act.position)
+      throw httpProblem(409, 'NotTheLastAct', `event ${position} is not the last act of ${token.name}: that is event ${act.position}`, {
+        remedy: 'ask again with dry-run, and look at what would be taken back',
+      });
+    if (!undo.possible)
+      throw httpProblem(409, 'CannotUndo', `the last act of ${token.name}, event ${act.position}, cannot be taken back`, {
+        remedy: undo.says,
+      });
+    const command = { ...undo.command, author: token.name, ...(key !== undefined && { key }) };
+    const told = { undoes: act, says: undo.says };
+    if (query['dry-run'] === true) return { status: 200, body: { ...(await demarche.dryRun(command, { at })), ...told }, headers: {} };
+    const { known, streams, warnings, repeated, changes } = await demarche.record(command, { at });
+    return {
+      status: 200,
+      body: { position: known, streams, warnings, repeated, changes, ...told },
+      headers: { 'Demarche-Position': String(known) },
+    };
+  });
 }
 
 /** Attempts at a batch that others wrote into: what was written is passed over by the next. */

@@ -193,6 +193,50 @@ describe('an idempotency key', () => {
   });
 });
 
+describe('undo', () => {
+  test('says what would be taken back, takes that back and nothing else, once however often it is sent', async () => {
+    const own = await world();
+    expect((await post('/undo', {}, {}, own)).body).toMatchObject({ status: 409, code: 'NothingToUndo' });
+    await post('/developments', statement('said-in-error', { date: '2026-08-01', claims: [{ facet: 'position/ITA/troop-deployment', value: 'open' }] }), {}, own); // prettier-ignore
+    const written = own.demarche.size;
+    const dry = await post('/undo?dry-run=true', { reason: 'a misreading' }, {}, own);
+    expect(dry.body).toMatchObject({
+      dryRun: true,
+      undoes: { position: written, type: 'StatementMade' },
+      says: 'retracts the development "said-in-error"',
+      changes: [{ facet: 'position/ITA/troop-deployment', before: { value: 'open' }, after: { value: 'rules-out' } }],
+    });
+    expect(own.demarche.size).toBe(written);
+    expect((await post('/undo', { position: written - 1, reason: 'x' }, {}, own)).body).toMatchObject({ code: 'NotTheLastAct' });
+    expect((await post('/undo', { position: 'first' }, {}, own)).status).toBe(422);
+    const body = { position: written, reason: 'a misreading' };
+    expect((await post('/undo', body, { 'idempotency-key': 'undo-1' }, own)).body).toMatchObject({
+      position: written + 1,
+      repeated: false,
+    });
+    expect((await post('/undo', body, { 'idempotency-key': 'undo-1' }, own)).body).toMatchObject({ position: written + 1, repeated: true });
+    expect(own.demarche.size).toBe(written + 1);
+    const last = (await own.as().log({ query: { last: 1 } })).body.items[0]!;
+    expect(last).toMatchObject({ type: 'DevelopmentRetracted', author: 'the recorder', event: { reason: 'a misreading' } });
+    // a capture stays on record
+    await post('/sources/summit-report/captures', { text: 'Italy will not send troops.' }, {}, own);
+    expect((await post('/undo', {}, {}, own)).body).toMatchObject({ status: 409, code: 'CannotUndo' });
+    await own.close();
+  });
+
+  test('what a change would do is told as of any day', async () => {
+    const body = { changes: { claims: [{ facet: 'position/DEU/troop-deployment', value: 'rules-out' }] }, reason: 'x' };
+    const at = async (day: string) => {
+      const path = '/developments/german-defence-ministry-2025-02-17/corrections';
+      const dry = await post(`${path}?dry-run=true&at=${day}`, body, { 'if-match': '*' });
+      return (dry.body['changes'] as { facet: string }[]).map((c) => c.facet);
+    };
+    expect(await at('2025-01-01')).toEqual([]);
+    expect(await at('2025-02-17')).toEqual(['position/DEU/troop-deployment']);
+    expect((await post('/sources?dry-run=true&at=2025-02-30', { id: 'any', publisher: 'A paper' })).status).toBe(400);
+  });
+});
+
 describe('If-Match', () => {
   test('refuses what was decided on another version, and tells the current one', async () => {
     await post('/developments', statement('versions'));
