@@ -20,6 +20,7 @@ const VIEWS = [
   ['sources', '/?lens=sources&at=2026-02-24'],
   ['log', '/?lens=log'],
   ['record', '/?lens=record'],
+  ['define', '/?lens=define&item=issue/troop-deployment&at=2025-09-04'],
 ] as const;
 const LOOKS = [
   ['light', { viewport: { width: 1200, height: 720 }, colorScheme: 'light' }],

@@ -217,6 +217,7 @@ const dossier = named(
   z.strictObject({
     dossier: text,
     title: text,
+    summary: text.optional(),
     opens: text,
     issues: list(issue),
     bodies: list(body),

@@ -74,6 +74,7 @@ export type SearchAnswer = Envelope & Found;
 export interface DossierAnswer {
   readonly dossier: string;
   readonly title: string;
+  readonly summary?: string;
   readonly opens: string;
   readonly issues: readonly (IssueInfo & { readonly issue: string })[];
   readonly bodies: readonly { readonly id: string; readonly title: string }[];
@@ -361,6 +362,7 @@ export class Answers {
         return {
           dossier: d.id,
           title: info.title,
+          ...(info.summary !== undefined && { summary: info.summary }),
           opens: d.opens!,
           issues: [...d.issues].map(([issue, versions]) => ({ issue, ...asOf(versions, Infinity)! })),
           bodies: info.bodies ?? [],

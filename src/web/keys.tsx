@@ -12,7 +12,7 @@ const KEYS = [
   ['K', 'the day before'],
   ['P', 'play, stop'],
   ['D', 'type a date'],
-  ['1 – 8', 'a lens'],
+  ['1 – 9', 'a lens'],
   ['/', 'search'],
   ['← ↑ → ↓', 'from cell to cell'],
   ['Enter', 'why a cell says this'],

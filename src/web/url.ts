@@ -6,7 +6,7 @@
  */
 
 /** The lenses, in the order of their tabs. */
-export const LENSES = ['positions', 'timeline', 'evolution', 'compare', 'follow-ups', 'sources', 'log', 'record'] as const;
+export const LENSES = ['positions', 'timeline', 'evolution', 'compare', 'follow-ups', 'sources', 'log', 'record', 'define'] as const;
 export type Lens = (typeof LENSES)[number];
 
 /** Parameters beside `lens`, in the order in which they are written. Coordinates are named as the flags and the API's parameters. */
@@ -22,13 +22,13 @@ export const PARAMS = {
   by: 'how a lens arranges what it shows',
   actor: 'only these actors: ids, with commas between',
   issue: 'only this issue',
-  kind: 'only developments or events of this kind',
+  kind: 'only developments, events or actors of this kind',
   subject: 'Log: events on this development, source, actor or dossier',
   author: 'Log: events by this author',
   after: 'Log: the page that begins after this event',
   q: 'words that are searched',
   sort: 'what a list is sorted by',
-  item: 'the development, source or event that is open in a lens',
+  item: 'the development, source, event or definition that is open in a lens',
   open: 'the facet whose why drawer is open',
 } as const;
 export type Param = keyof typeof PARAMS;

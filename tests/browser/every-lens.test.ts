@@ -35,6 +35,7 @@ const ADDRESSES: Readonly<Record<Lens, string>> = {
   sources: '/?lens=sources&item=summit-report',
   log: '/?lens=log',
   record: '/?lens=record',
+  define: '/?lens=define&item=issue/troop-deployment',
 };
 
 /** The lens is there, with its answers. */

@@ -30,18 +30,30 @@ export function LadderGlyph(props: { readonly facet: string; readonly value: unk
   const ladder = ladderOf(props.facet);
   const rung = rungOf(props.facet, props.value);
   if (!ladder || rung === undefined) return null;
-  const neutral = ladder.stances.indexOf(ladder.neutral);
+  return (
+    <Steps rungs={ladder.stances.length} neutral={ladder.stances.indexOf(ladder.neutral)} rung={rung} isOpen={props.isOpen ?? false} />
+  );
+}
+
+/** The same of any ladder: how many rungs, which of them is neutral, and how far from it one stands (negative against). */
+export function Steps(props: {
+  readonly rungs: number;
+  readonly neutral: number;
+  readonly rung: number;
+  readonly isOpen?: boolean;
+}): JSX.Element {
+  const { neutral, rung } = props;
   const step = 4;
-  const width = ladder.stances.length * step;
+  const width = props.rungs * step;
   return (
     <svg class={`ladder side-${side(rung)}`} width={width} height="12" viewBox={`0 0 ${width} 12`} aria-hidden="true">
-      {ladder.stances.map((s, i) => {
+      {Array.from({ length: props.rungs }, (_, i) => {
         const isOn = rung === 0 ? i === neutral : rung > 0 ? i > neutral && i <= neutral + rung : i < neutral && i >= neutral + rung;
         const isHere = i === neutral + rung;
         const tall = i === neutral || isHere;
         return (
           <rect
-            key={s}
+            key={i}
             class={isOn ? (props.isOpen ? 'open' : 'on') : 'off'}
             x={i * step + 0.5}
             y={tall ? 1 : 4}

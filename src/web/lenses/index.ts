@@ -45,4 +45,5 @@ export const LENS_ENTRIES: Readonly<Record<Lens, LensEntry>> = {
   sources: later('Sources', async () => (await import('./sources.tsx')).Sources),
   log: later('Log', async () => (await import('./log.tsx')).Log),
   record: later('Record', async () => (await import('./record.tsx')).Record),
+  define: later('Definitions', async () => (await import('./define.tsx')).Define),
 };

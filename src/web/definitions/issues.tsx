@@ -1,0 +1,154 @@
+/** Questions: what each asks, its ladder from against to for, who stands on which rung, and how it came to read so. */
+import type { JSX } from 'preact';
+import { useAsk } from '../api.ts';
+import { Answer, Empty, Go, Section } from '../components/basics.tsx';
+import { Steps } from '../components/claim.tsx';
+import { actorName, dossier, issueName } from '../names.ts';
+import type { Issue } from '../names.ts';
+import { coordinates, go, view } from '../view.ts';
+import { date, plain, plural } from '../words.ts';
+import type { Cell } from '../words.ts';
+import { History, placeOf } from './parts.tsx';
+
+type Rung = Issue['ladder'][number];
+export const rungName = (r: Rung): string => r.label ?? plain(r.stance);
+
+/** A rung as a sign and a word, as its cells show it. */
+export function RungName(props: { readonly issue: Pick<Issue, 'ladder' | 'neutral'>; readonly at: number }): JSX.Element {
+  const { ladder, neutral } = props.issue;
+  const middle = ladder.findIndex((r) => r.stance === neutral);
+  return (
+    <span class="rung">
+      <Steps rungs={ladder.length} neutral={middle} rung={props.at - middle} /> <b>{rungName(ladder[props.at]!)}</b>
+    </span>
+  );
+}
+
+export function IssueList(): JSX.Element {
+  const { issues } = dossier.value!;
+  if (issues.length === 0)
+    return (
+      <Empty title="This dossier asks nothing yet">
+        <p>A question, such as “Would it send own troops?”, gets a ladder of answers from against to for. Positions are recorded on it.</p>
+        <p>
+          <Go to={placeOf('issue')}>Make the first question</Go>
+        </p>
+      </Empty>
+    );
+  return (
+    <ul class="codebook">
+      {issues.map((i) => (
+        <li key={i.issue}>
+          <h3>
+            <Go to={placeOf('issue', i.issue)} class="cap">
+              {issueName(i.issue)}
+            </Go>
+          </h3>
+          <p>{i.question}</p>
+          <ol class="rungs" aria-label="Ladder, from against to for">
+            {i.ladder.map((r, at) => (
+              <li key={r.stance} title={r.means}>
+                <RungName issue={i} at={at} />
+                {r.stance === i.neutral && <span class="note"> neutral</span>}
+              </li>
+            ))}
+          </ol>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Names on one rung before the rest is counted. */
+const NAMED = 12;
+
+export function IssuePage(props: { readonly id: string }): JSX.Element {
+  const { id } = props;
+  const d = dossier.value!;
+  const asked = useAsk('issue', { id }, { dossier: d.dossier });
+  const state = useAsk('state', {}, { ...coordinates.value, dossier: d.dossier, issue: id });
+  const cells = (state.data?.facets ?? []).filter((c) => c.facet.startsWith('position/') && c.status !== 'none');
+  return (
+    <Answer asked={asked} what="the question">
+      {(issue) => (
+        <article class="definition">
+          <h2>
+            <span class="cap">{issueName(id)}</span>
+          </h2>
+          <p class="lead">{issue.question}</p>
+          <dl class="pairs">
+            {issue.whose !== undefined && (
+              <div>
+                <dt>Whose answer</dt>
+                <dd>{issue.whose}</dd>
+              </div>
+            )}
+            <div>
+              <dt>Named</dt>
+              <dd>
+                <code>{id}</code> in {d.title}
+              </dd>
+            </div>
+          </dl>
+          <Section title="The ladder, from against to for" level={3}>
+            <ol class="ladder-table">
+              {issue.ladder.map((r, at) => (
+                <li key={r.stance}>
+                  <p>
+                    <RungName issue={issue} at={at} /> <code>{r.stance}</code>
+                    {r.stance === issue.neutral && <span class="note"> neutral: neither for nor against</span>}
+                  </p>
+                  {r.means !== undefined && <p>{r.means}</p>}
+                  <Holders cells={cells.filter((c) => c.value === r.stance)} issue={id} />
+                </li>
+              ))}
+            </ol>
+            {cells.some((c) => !issue.ladder.some((r) => r.stance === c.value)) && (
+              <p class="note">Others stand on no rung of this ladder: what was taken back, or said on an earlier one.</p>
+            )}
+            {state.data && (
+              <p class="note">
+                {cells.length === 0 ? 'Nobody’s position is in this record' : 'Who stands where'} at {date(state.data.coordinates.at)}.{' '}
+                <Go to={{ lens: 'positions', issue: id, item: undefined, by: undefined }}>Positions on it</Go>,{' '}
+                <Go to={{ lens: 'evolution', issue: id, item: undefined, by: undefined }}>how they evolved</Go>
+              </p>
+            )}
+          </Section>
+          <Section title="How it came to read so" level={3}>
+            <History family="issue" log={issue.log} />
+          </Section>
+        </article>
+      )}
+    </Answer>
+  );
+}
+
+function Holders(props: { readonly cells: readonly Cell[]; readonly issue: string }): JSX.Element | null {
+  const { cells, issue } = props;
+  if (cells.length === 0) return null;
+  return (
+    <p class="holders">
+      {cells.slice(0, NAMED).map((c, i) => (
+        <span key={c.facet}>
+          {i > 0 && ', '}
+          <button
+            type="button"
+            class="link"
+            aria-haspopup="dialog"
+            aria-expanded={view.value.open === c.facet}
+            data-facet={c.facet}
+            onClick={() => go({ open: c.facet })}
+          >
+            {actorName(c.facet.split('/')[1]!)}
+          </button>
+        </span>
+      ))}
+      {cells.length > NAMED && (
+        <>
+          {' '}
+          and <Go to={{ lens: 'positions', issue, item: undefined, by: undefined }}>{plural(cells.length - NAMED, 'other')}</Go>
+        </>
+      )}
+    </p>
+  );
+}
