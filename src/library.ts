@@ -106,6 +106,20 @@ export async function open(location: string, options: OpenOptions = {}): Promise
   return demarche;
 }
 
+/** A text as it was captured; `position` is the log size after that was recorded, `length` counts Unicode code points. */
+export interface Captured {
+  readonly sha256: string;
+  readonly length: number;
+  readonly capturedAt?: string;
+  readonly position: number;
+}
+export interface CapturedText extends Captured {
+  readonly source: string;
+  readonly text: string;
+  /** All captures of the page, the last one last. */
+  readonly captures: readonly Captured[];
+}
+
 /** A handle on a record. Questions are answered from what was read last: `catchUp` reads on, recording does so by itself. */
 export class Demarche extends Answers {
   readonly store: EventStore;
@@ -328,6 +342,40 @@ export class Demarche extends Answers {
       } else if (message.kind === 'caught-up') yield { caughtUp: position };
       else if (message.kind === 'dropped') throw message.error;
     }
+  }
+
+  /**
+   * The text of a source as it was captured: the last time, or the one of this hash.
+   *
+   * @throws NotFound where the source, its capture or the text itself is not here, each in words of its own.
+   */
+  captured(source: string, sha256?: string): CapturedText {
+    this.source(source); // throws for one that is not on record
+    const captures = this.#read.record.sources.get(source)!.captures.map(({ seq, value: { sha256, length, capturedAt } }) => ({
+      sha256,
+      length,
+      ...(capturedAt !== undefined && { capturedAt }),
+      position: seq + 1,
+    }));
+    const found = captures.findLast((c) => sha256 === undefined || c.sha256 === sha256);
+    if (!found) {
+      const [remedy, message] = captures.length
+        ? [`its captures are ${captures.map((c) => c.sha256).join(', ')}`, `no capture of ${source} has the hash ${sha256!}`]
+        : [`capture it with: demarche source capture ${source} FILE`, `no text of ${source} was captured`];
+      throw notFound('capture', source, remedy, message);
+    }
+    const text = this.captures.text(found.sha256);
+    if (text !== undefined) return { source, ...found, text, captures };
+    throw notFound(
+      'capture',
+      source,
+      this.captures.has(found.sha256)
+        ? 'bring the folder of captured texts back from a backup, or capture it again; verify names all that are damaged'
+        : 'bring its folder of captured texts here, or capture the page again from the same text',
+      this.captures.has(found.sha256)
+        ? `the captured text of ${source} is damaged: it is not what its hash says`
+        : `${source} was captured, and its text is not kept on this node`,
+    );
   }
 
   /** Keeps a text beside the log and records that it was captured. */

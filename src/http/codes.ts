@@ -75,6 +75,7 @@ const MISSING: Readonly<Record<Missing, string>> = {
   NoFacet: 'no such facet in this dossier; an empty one is an answer, not this',
   NoDevelopment: 'no such development on record',
   NoSource: 'no such source on record, or (422) a development without one',
+  NoCapture: 'no text of this source was captured, or it is not kept here: the detail says which',
   NoActor: 'no such actor on record',
   NoIssue: 'no such issue in this dossier',
   NoToken: 'no such token',

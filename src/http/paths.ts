@@ -21,6 +21,7 @@ export const PATHS = {
   development: ['GET', '/developments/{id}'],
   sources: ['GET', '/sources'],
   source: ['GET', '/sources/{id}'],
+  capture: ['GET', '/sources/{id}/capture'],
   actors: ['GET', '/actors'],
   actor: ['GET', '/actors/{id}'],
   dossiers: ['GET', '/dossiers'],

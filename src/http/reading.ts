@@ -379,6 +379,11 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
     const id = asked.params['id']!;
     return entry(asked, `source-${id}`, () => ({ source: id, ...asked.demarche.source(id) }));
   },
+  capture: (asked) => {
+    const captured = asked.demarche.captured(asked.params['id']!, str(asked.query['sha256']));
+    // The text is read before the tag is compared: what is no longer kept here is not said to be the same.
+    return { key: rest(asked) + captured.sha256, answer: () => captured, isProse: true };
+  },
   actor: (asked) => {
     const id = asked.params['id']!;
     return entry(asked, `actor-${id}`, () => {

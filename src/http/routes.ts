@@ -83,6 +83,8 @@ export interface Route {
   readonly tag: 'ask' | 'live' | 'record' | 'access';
   /** Who may: `read` is anybody where reading is open, else readers. */
   readonly role: 'read' | Exclude<Role, 'reader'>;
+  /** The answer is a text that belongs to others: open reading alone does not open it (ADR 12). */
+  readonly isOthersText?: true;
   readonly query: z.ZodObject;
   readonly answer: z.ZodType;
   readonly status: 200 | 201;
@@ -257,6 +259,14 @@ export const ROUTES = {
   development: entry('A development as it stands, to be corrected; with all that was done to it', {}, ANSWERS.development),
   sources: ask('The pages, weakest first, and what rests on them', { ...coordinates, ...selection, source: id }, ANSWERS.sources),
   source: entry('A source as it stands, to be corrected; with all that was done to it', {}, ANSWERS.source),
+  capture: {
+    ...entry(
+      'The text of a source as it was captured, where this node keeps it; who may read it, docs/http.md says',
+      { sha256: COMMANDS['source-capture'].shape.sha256.meta({ description: 'one of its captures; the last when left out' }) },
+      ANSWERS.capture,
+    ),
+    isOthersText: true,
+  },
   actors: ask('Who is registered, with other names and offices', {}, ANSWERS.actors),
   actor: entry('An actor as it stands, to be updated; with all that was done to it', {}, ANSWERS.actor),
   dossiers: ask('The dossiers of this record', {}, ANSWERS.dossiers),

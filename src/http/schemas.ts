@@ -267,6 +267,12 @@ export const streamed = named(
   'data of an SSE event `log`',
 );
 
+const captured = {
+  sha256: text,
+  length: z.int().meta({ description: 'in Unicode code points' }),
+  capturedAt: date.optional(),
+  position,
+};
 const warning = named('Warning', z.strictObject({ code: z.enum(WARNING_CODES), pointer: text, message: text }));
 const written = {
   position: position.meta({ description: 'log size once it was written: give it as `wait-for` to another node' }),
@@ -424,6 +430,16 @@ export const ANSWERS = {
       withdrawn: z.boolean(),
       log: list(logItem),
     }),
+  ),
+  capture: named(
+    'Capture',
+    z.strictObject({
+      source: text,
+      ...captured,
+      text,
+      captures: list(z.strictObject(captured)).meta({ description: 'all that were made of this page, the last one last' }),
+    }),
+    'a captured text: offsets of quotes count its Unicode code points',
   ),
   development: named(
     'DevelopmentEntry',

@@ -37,6 +37,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Anybody who reaches the server may read. Without it, one that others can reach needs tokens, and asks readers for them. */
   readonly publicReading?: boolean;
+  /** Whoever may read may read captured texts too, which belong to others. Without it they are for those with a token, and for this machine alone. */
+  readonly publicCaptures?: boolean;
   /** Names under which it is reached, beside those of this machine; needed behind a proxy. */
   readonly hosts?: readonly string[];
   /** Pages of these origins (scheme, host, port) may use the API from a browser; `*` lets every page read. None when left out. */
@@ -114,7 +116,13 @@ export async function serve(demarche: Demarche, options: ServeOptions = {}): Pro
     throw httpProblem(503, 'NotSafe', `${host} can be reached from elsewhere, and nobody has a token: everybody could read`, {
       remedy: 'make a token first (demarche token add NAME --role reader), or say that everybody may read (--public-reading)',
     });
-  const serving = new Node(demarche, tokens, limits, now, log, isLocal || (options.publicReading ?? false));
+  const isOpenToRead = isLocal || (options.publicReading ?? false);
+  // Whoever sits at this machine has the files; a proxy, another name or any page that may ask brings others to it.
+  const isAlone = isLocal && !options.hosts?.length && !options.proxies && !options.origins?.includes('*');
+  const serving = new Node(demarche, tokens, limits, now, log, {
+    record: isOpenToRead,
+    texts: isAlone || (isOpenToRead && (options.publicCaptures ?? false)),
+  });
   const app = application(serving, options, isLocal);
   const server = createServer({ maxHeaderSize: 16_384, requestTimeout: limits.requestMs, headersTimeout: Math.min(10_000, limits.requestMs), keepAliveTimeout: 5000, connectionsCheckingInterval: Math.min(1000, limits.requestMs) }, (request, response) => void app(request, response)); // prettier-ignore
   server.on('clientError', (e: NodeJS.ErrnoException, socket: Socket) => refuse(e, socket));
@@ -142,7 +150,8 @@ class Node {
   readonly limits: Limits;
   readonly now: () => Date;
   readonly log: Logger;
-  readonly isOpenToRead: boolean;
+  /** What may be read without a token: the record, and the texts of others that were captured. */
+  readonly open: { readonly record: boolean; readonly texts: boolean };
   readonly feed: Feed;
   readonly metrics: Metrics;
   isClosing = false;
@@ -152,13 +161,13 @@ class Node {
   readonly #histograms = new Map<string, { observe(seconds: number): void }>();
   #watch: NodeJS.Timeout | undefined;
 
-  constructor(demarche: Demarche, tokens: Tokens, limits: Limits, now: () => Date, log: Logger, isOpenToRead: boolean) {
+  constructor(demarche: Demarche, tokens: Tokens, limits: Limits, now: () => Date, log: Logger, open: Node['open']) {
     this.demarche = demarche;
     this.tokens = tokens;
     this.limits = limits;
     this.now = now;
     this.log = log;
-    this.isOpenToRead = isOpenToRead;
+    this.open = open;
     this.feed = new Feed(demarche, tokens, {
       now,
       heartbeatMs: limits.heartbeatMs,
@@ -380,7 +389,7 @@ function share(request: Request, response: Response, origins: readonly string[])
 }
 
 /** Whose request it is; refused unless it may do what is asked. */
-async function authorised(node: Node, request: Request, needed: 'read' | Role): Promise<TokenInfo | undefined> {
+async function authorised(node: Node, request: Request, needed: 'read' | Role, isOpen = node.open.record): Promise<TokenInfo | undefined> {
   const header = request.headers.authorization;
   const challenge = (code: string, message: string, error = '') =>
     httpProblem(401, code, message, {
@@ -388,8 +397,13 @@ async function authorised(node: Node, request: Request, needed: 'read' | Role): 
       headers: { 'WWW-Authenticate': `Bearer realm="demarche"${error}` },
     });
   if (header === undefined) {
-    if (needed === 'read' && node.isOpenToRead) return undefined;
-    throw challenge('TokenNeeded', 'this needs a token');
+    if (needed === 'read' && isOpen) return undefined;
+    throw challenge(
+      'TokenNeeded',
+      needed === 'read' && node.open.record
+        ? 'a captured text is a text of others: here it is for those with a token'
+        : 'this needs a token',
+    );
   }
   const token = /^Bearer ([A-Za-z0-9_-]{1,200})$/i.exec(header)?.[1];
   if (token === undefined) throw challenge('InvalidToken', 'the header Authorization is not "Bearer TOKEN"', ', error="invalid_request"');
@@ -422,8 +436,9 @@ async function answer(node: Node, request: Request, response: Response): Promise
   const { name, route } = matched;
   callOf(request).route = name;
   // Most who ask show no token, and are not asked for one.
-  const isFree = route.role === 'read' && node.isOpenToRead && request.headers.authorization === undefined;
-  const holder = isFree ? undefined : await authorised(node, request, route.role);
+  const isOpen = route.isOthersText ? node.open.texts : node.open.record;
+  const isFree = route.role === 'read' && isOpen && request.headers.authorization === undefined;
+  const holder = isFree ? undefined : await authorised(node, request, route.role, isOpen);
   const query = queryOf(route, mark < 0 ? '' : url.slice(mark + 1));
   if (request.method === 'POST') return change(node, request, response, matched, query, holder!);
   if (query['wait-for'] !== undefined) await caughtUp(node, query);
@@ -436,7 +451,7 @@ async function answer(node: Node, request: Request, response: Response): Promise
   }
   const format = formatOf(route, query, request.headers.accept);
   const reading = READINGS[name]!({ demarche: node.demarche, query, params: matched.params });
-  response.setHeader('Cache-Control', node.isOpenToRead ? 'no-cache' : 'private, no-cache');
+  response.setHeader('Cache-Control', isOpen ? 'no-cache' : 'private, no-cache');
   response.appendHeader('Vary', 'Accept, Authorization');
   // The size is taken before the answer is made, in the same turn: what the tag stands for is what is answered.
   const size = node.demarche.size;

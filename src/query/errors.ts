@@ -1,7 +1,7 @@
 /** Asked for something that is not there. An empty cell is not such a thing: it is an answer. */
 export interface NotFound extends Error {
   readonly kind: 'NotFound';
-  readonly what: 'dossier' | 'facet' | 'development' | 'source' | 'actor' | 'issue' | 'token';
+  readonly what: 'dossier' | 'facet' | 'development' | 'source' | 'capture' | 'actor' | 'issue' | 'token';
   readonly id: string;
   readonly remedy: string;
   /** Several are meant: the name is right, and says too little. */

@@ -48,6 +48,7 @@ export function runVerbs(root: Command, { verb, process }: Grammar): void {
     .option('--port <number>', 'any that is free with 0', whole, 4180)
     .option('--host <address>', 'where it can be reached; this machine alone by default', '127.0.0.1')
     .option('--public-reading', 'whoever reaches it may read without a token')
+    .option('--public-captures', 'and read captured texts, which belong to others')
     .option('--host-name <name>', 'a name under which it is reached, e.g. behind a proxy (more than once)', many)
     .option('--allow-origin <origin>', 'pages of that origin may use the API; * lets all pages read (more than once)', many)
     .option('--proxies <number>', 'how many proxies before it are believed about addresses of clients', whole)

@@ -17,6 +17,7 @@ export interface ServeFlags {
   readonly port: number;
   readonly host: string;
   readonly publicReading?: boolean;
+  readonly publicCaptures?: boolean;
   readonly hostName?: readonly string[];
   readonly allowOrigin?: readonly string[];
   readonly proxies?: number;
@@ -27,11 +28,12 @@ export interface ServeFlags {
 export async function serveRecord(context: Context, flags: ServeFlags, process: Process): Promise<void> {
   process.linger();
   await context.with({}, async (record) => {
-    const { port, host, publicReading, hostName, allowOrigin, proxies } = flags;
+    const { port, host, publicReading, publicCaptures, hostName, allowOrigin, proxies } = flags;
     const serving = await serve(record, {
       port,
       host,
       ...(publicReading && { publicReading }),
+      ...(publicCaptures && { publicCaptures }),
       ...(hostName && { hosts: hostName }),
       ...(allowOrigin && { origins: allowOrigin.map(originOf) }),
       ...(proxies !== undefined && { proxies }),

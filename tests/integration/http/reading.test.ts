@@ -7,7 +7,10 @@ import { statement, world } from '../../support/http.ts';
 import type { World } from '../../support/http.ts';
 
 let w: World;
-beforeAll(async () => (w = await world()));
+beforeAll(async () => {
+  w = await world();
+  await w.demarche.capture('summit-report', 'Words that were made up for the tests.');
+});
 afterAll(() => w.close());
 
 /** A request that the document is asked about as well. */
@@ -35,6 +38,7 @@ const sample = (name: RouteName): string =>
       {
         development: 'full-scale-invasion',
         source: 'summit-report',
+        capture: 'summit-report',
         actor: 'ITA',
         dossier: 'coalition-of-the-willing',
         issue: 'troop-deployment',
