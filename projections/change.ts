@@ -1,5 +1,5 @@
 /** What changed between two cells, and in which direction on the ladder (MODEL.md, "What follows", diff). */
-import { canonicalJson } from '../events/canonical.ts';
+import { canonicalJson, sameJson } from '../events/canonical.ts';
 import { CONTRIBUTION_LADDER } from '../events/facet.ts';
 import { LISTS } from './cell.ts';
 import type { Cell, ClaimAnswer, ClaimBy } from './cell.ts';
@@ -26,10 +26,22 @@ interface Ladder {
 const said = ({ version: _version, position: _position, ...by }: ClaimBy) => by;
 const listed = (claim: ClaimAnswer) => ({ ...claim, by: said(claim.by) });
 
-/** What of a cell a reader would notice, in one text: cells with the same text have not changed. */
-export function signature(cell: Cell): string {
+/** What of a cell a reader would notice. */
+function noticed(cell: Cell): object {
   const lists = Object.fromEntries(LISTS.filter((l) => cell[l]).map((l) => [l, cell[l]!.map(listed)]));
-  return canonicalJson({ ...cell, ...lists, ...(cell.by && { by: said(cell.by) }) });
+  return { ...cell, ...lists, ...(cell.by && { by: said(cell.by) }) };
+}
+
+/** What of a cell a reader would notice, in one text: cells with the same text have not changed. */
+export const signature = (cell: Cell): string => canonicalJson(noticed(cell));
+
+/** Whether two cells say the same to a reader: `signature(a) === signature(b)`, without the texts. */
+export function isUnchanged(a: Cell, b: Cell): boolean {
+  if (a === b) return true;
+  // most that differ do so here
+  if (a.status !== b.status || a.since !== b.since || a.confirmed !== b.confirmed) return false;
+  if (a.by?.development !== b.by?.development || a.by?.claim !== b.by?.claim) return false;
+  return sameJson(noticed(a), noticed(b));
 }
 
 /** Where a stance stands on a ladder, counted from neutral: below it against, above it for. */

@@ -3,7 +3,7 @@ import { isAccessType } from '../events/catalogue.ts';
 import { isDevelopmentKind } from '../events/developments.ts';
 import { cellAt } from './cell.ts';
 import type { Cell } from './cell.ts';
-import { directionOf, isMove, signature } from './change.ts';
+import { directionOf, isMove, isUnchanged } from './change.ts';
 import type { Direction } from './change.ts';
 import type { DossierEntry, RecordState } from './record.ts';
 import { FacetView } from './resolve.ts';
@@ -41,7 +41,7 @@ export function changesBy(record: RecordState, dossier: DossierEntry, position: 
   const changes: CellChange[] = [];
   for (const facet of touched(record, dossier, position)) {
     const [before, after] = [cellAt(new FacetView(was, facet), at), cellAt(new FacetView(is, facet), at)];
-    if (signature(before) === signature(after)) continue;
+    if (isUnchanged(before, after)) continue;
     const direction = isMove(record, position, before, after) ? 'reclassified' : directionOf(dossier, before, after);
     changes.push({ facet, before, after, direction });
   }

@@ -4,7 +4,7 @@
  */
 import { cellAt } from './cell.ts';
 import type { Cell } from './cell.ts';
-import { directionOf, isMove, signature } from './change.ts';
+import { directionOf, isMove, isUnchanged } from './change.ts';
 import type { Direction } from './change.ts';
 import { coordinateOf } from './coordinates.ts';
 import { Follower, Footing } from './footing.ts';
@@ -66,11 +66,10 @@ export function diffOf(from: Point, to: Point, selection: Selection = {}): Chang
     const b = recorded === from.view ? a : new FacetView(recorded, facet);
     const c = isSameLimit ? b : new FacetView(to.view, facet);
     const cells = [cellAt(a, from.at), cellAt(b, from.at), cellAt(c, from.at), cellAt(c, to.at)] as const;
-    const texts = cells.map(signature);
-    if (texts[0] === texts[3]) continue;
+    if (isUnchanged(cells[0], cells[3])) continue;
     const step = (i: 0 | 1 | 2, cause: Cause, find: () => Because[]) => {
-      if (texts[i] === texts[i + 1]) return;
       const [before, after] = [cells[i], cells[i + 1]!];
+      if (isUnchanged(before, after)) return;
       const because = find();
       const [older, newer] = from.view.size <= to.view.size ? [before, after] : [after, before];
       const isMoved = because.some((x) => x.kind === 'act' && isMove(record, x.position, older, newer));
@@ -118,35 +117,47 @@ function sourcesBetween(view: View, facet: string, at: number, published1: numbe
 function developmentsBetween(facet: FacetView, at1: number, at2: number): Because[] {
   const [low, high] = between(at1, at2);
   const found: Because[] = [];
-  let before = signature(cellAt(facet, low));
+  const turned = turnedBetween(facet, low, high);
+  let before = cellAt(facet, low);
   for (const turn of turnsOf(facet)) {
     if (turn <= low || turn > high) continue;
-    const now = signature(cellAt(facet, turn));
-    if (now !== before) found.push(...turnedAt(facet, turn));
+    const now = cellAt(facet, turn);
+    if (!isUnchanged(before, now)) found.push(...(turned.get(turn) ?? []));
     before = now;
   }
   return found;
 }
 
-/** The claims, on the facet and on world facts that it depends on, that begin or end at a turn. */
-export function turnedAt(facet: FacetView, turn: number): (Because & { kind: 'development' })[] {
-  const at = coordinateOf(turn);
-  return [facet.facet, ...worldsOf(facet)].flatMap((path) =>
-    facet.view.heard(path).flatMap(({ row }) => {
-      const { lo, hi, end, name } = row;
-      const does =
-        hi === turn
-          ? 'begins'
-          : lo + 1 === turn
-            ? 'may-begin'
-            : end.latest + 1 === turn
-              ? 'ends'
-              : end.earliest + 1 === turn
-                ? 'may-end'
-                : undefined;
-      if (!does) return [];
-      const elsewhere = path !== facet.facet && { facet: path };
-      return [{ kind: 'development' as const, development: row.development.id, claim: name, ...elsewhere, does, at }];
-    }),
-  );
+/** By turn, after one moment and up to another: the claims, on the facet and on world facts that it depends on, that begin or end there. */
+function turnedBetween(facet: FacetView, low: number, high: number): Map<number, Because[]> {
+  const turned = new Map<number, Because[]>();
+  for (const path of [facet.facet, ...worldsOf(facet)]) {
+    const elsewhere = path !== facet.facet && { facet: path };
+    for (const { row } of facet.view.heard(path)) {
+      const { lo, hi, end } = row;
+      const does = new Map<number, 'may-begin' | 'begins' | 'may-end' | 'ends'>();
+      // where several fall together the first of them is said
+      for (const [turn, what] of [
+        [hi, 'begins'],
+        [lo + 1, 'may-begin'],
+        [end.latest + 1, 'ends'],
+        [end.earliest + 1, 'may-end'],
+      ] as const)
+        if (turn > low && turn <= high && !does.has(turn)) does.set(turn, what);
+      for (const [turn, what] of does) {
+        const all = turned.get(turn);
+        const one = {
+          kind: 'development' as const,
+          development: row.development.id,
+          claim: row.name,
+          ...elsewhere,
+          does: what,
+          at: coordinateOf(turn),
+        };
+        if (all) all.push(one);
+        else turned.set(turn, [one]);
+      }
+    }
+  }
+  return turned;
 }

@@ -6,12 +6,11 @@
 import { instantText } from '../events/edtf.ts';
 import { cellAt } from './cell.ts';
 import type { Cell } from './cell.ts';
-import { signature } from './change.ts';
+import { isUnchanged } from './change.ts';
 import { asOf } from './record.ts';
 import type { ClaimRow, SourceEntry } from './record.ts';
 import { FacetView } from './resolve.ts';
 import { View } from './view.ts';
-import type { Heard } from './view.ts';
 
 /** What an act or a publication can change on a facet. */
 export interface Touch {
@@ -234,81 +233,43 @@ export class Footing {
   }
 }
 
-const isAlike = (a: Heard, b: Heard): boolean =>
-  a.class === b.class &&
-  a.publicationUncertain === b.publicationUncertain &&
-  a.grade === b.grade &&
-  a.support.length === b.support.length &&
-  a.support.every((id, i) => id === b.support[i]) &&
-  a.origins.size === b.origins.size &&
-  [...a.origins].every((id) => b.origins.has(id));
-
 /** The answer on one facet at one moment, followed from one reader's limits to another's. */
 export class Follower {
   readonly facet: string;
   readonly #at: number;
-  readonly #heard: Map<number, Heard>;
   #cell: Cell;
-  #text: string;
 
   constructor(view: View, facet: string, at: number) {
     this.facet = facet;
     this.#at = at;
-    const heard = view.heard(facet);
-    this.#heard = new Map(heard.map((c) => [c.row.index, c]));
-    this.#cell = cellAt(new FacetView(view, facet, heard), at);
-    this.#text = signature(this.#cell);
+    this.#cell = this.#ask(view);
   }
 
   get cell(): Cell {
     return this.#cell;
   }
 
+  #ask(view: View): Cell {
+    return cellAt(new FacetView(view, this.facet), this.#at);
+  }
+
   /** Goes on to other limits; `touch` is all that can have changed on the way. Undefined where the answer stays the same. */
   to(view: View, touch: Touch): { readonly before: Cell; readonly after: Cell } | undefined {
-    const changed = this.#changed(view, touch);
-    for (const [row, heard] of changed) {
-      if (heard) this.#heard.set(row, heard);
-      else this.#heard.delete(row);
-    }
-    if (!touch.beside && !this.#matters(view, changed)) return undefined;
+    if (!this.#matters(view, touch)) return undefined;
     const before = this.#cell;
-    this.#cell = cellAt(new FacetView(view, this.facet, [...this.#heard.values()]), this.#at);
-    const text = signature(this.#cell);
-    if (text === this.#text) return undefined;
-    this.#text = text;
-    return { before, after: this.#cell };
+    const after = (this.#cell = this.#ask(view));
+    return isUnchanged(before, after) ? undefined : { before, after };
   }
 
   /** Whether the answer would be another under other limits; it stays where it is. */
   isOther(view: View, touch: Touch): boolean {
-    const changed = this.#changed(view, touch);
-    if (!touch.beside && !this.#matters(view, changed)) return false;
-    const heard = new Map(this.#heard);
-    for (const [row, c] of changed) {
-      if (c) heard.set(row, c);
-      else heard.delete(row);
-    }
-    return signature(cellAt(new FacetView(view, this.facet, [...heard.values()]), this.#at)) !== this.#text;
+    return this.#matters(view, touch) && !isUnchanged(this.#ask(view), this.#cell);
   }
 
   /** What begins only later says nothing yet, unless a ruling prefers it. */
-  #matters(view: View, changed: ReadonlyMap<number, unknown>): boolean {
-    if (view.dossier?.rulings.get(this.facet)?.length) return changed.size > 0;
-    return [...changed.keys()].some((row) => view.record.claims.row(row).lo < this.#at);
-  }
-
-  /** The claims among those touched that are heard in another way than before; undefined for one that no longer is. */
-  #changed(view: View, touch: Touch): Map<number, Heard | undefined> {
-    const changed = new Map<number, Heard | undefined>();
-    if (!view.dossier || !(touch.defined || touch.rows.size)) return changed;
-    // Whether the facet is defined decides on all its rows.
-    const facet = view.facetEntry(this.facet);
-    for (const row of touch.defined ? (view.dossier.facets.get(this.facet)?.rows.used() ?? []) : touch.rows) {
-      const was = this.#heard.get(row);
-      const is = facet && view.hears(row) ? view.hear(row) : undefined;
-      if (is ? !was || !isAlike(was, is) : was) changed.set(row, is);
-    }
-    return changed;
+  #matters(view: View, touch: Touch): boolean {
+    if (touch.beside || touch.defined || view.dossier?.rulings.get(this.facet)?.length) return true;
+    for (const row of touch.rows) if (view.record.claims.row(row).lo < this.#at) return true;
+    return false;
   }
 }

@@ -1,7 +1,7 @@
 /** How one facet evolved: its answer at every moment at which anything in it can change. */
 import { cellAt } from './cell.ts';
 import type { Cell } from './cell.ts';
-import { signature } from './change.ts';
+import { isUnchanged } from './change.ts';
 import { coordinateOf } from './coordinates.ts';
 import { FacetView } from './resolve.ts';
 
@@ -13,9 +13,10 @@ export interface HistoryStep {
 }
 
 /** World facts that claims on a facet depend on. */
-export const worldsOf = (facet: FacetView): string[] => [
-  ...new Set(facet.heard.flatMap((c) => (c.row.said.when ?? []).map((w) => w.facet))),
-];
+export function worldsOf(facet: FacetView): string[] {
+  const { claims } = facet.view.record;
+  return [...new Set(facet.heard.flatMap((c) => claims.conditionsOf(c.row.index)))];
+}
 
 /** Moments at which the answer on a facet can change, those of the world facts it depends on included. In order. */
 export function turnsOf(facet: FacetView): number[] {
@@ -34,13 +35,12 @@ export const seenAt = (turn: number, grain: Grain = 'moment'): number => (grain 
 
 /** Every change of the answer up to a moment (exclusive bound), found by evaluating it at every turn. */
 export function historyOf(facet: FacetView, until: number, grain: Grain = 'moment'): HistoryStep[] {
-  const steps: { from: number; cell: Cell; signature: string }[] = [];
-  const nothing = signature(cellAt(facet, -Infinity));
+  const steps: { from: number; cell: Cell }[] = [];
+  const nothing = cellAt(facet, -Infinity);
   for (const t of new Set(turnsOf(facet).map((turn) => seenAt(turn, grain)))) {
     if (t > until) break;
     const cell = cellAt(facet, t);
-    const text = signature(cell);
-    if (text !== (steps.at(-1)?.signature ?? nothing)) steps.push({ from: t, cell, signature: text });
+    if (!isUnchanged(steps.at(-1)?.cell ?? nothing, cell)) steps.push({ from: t, cell });
   }
   return steps.map((step, i) => ({
     from: coordinateOf(step.from),

@@ -3,7 +3,7 @@ import { isDevelopmentKind } from '../events/developments.ts';
 import { instantText } from '../events/edtf.ts';
 import { cellAt, claimAnswer } from './cell.ts';
 import type { Cell, ClaimAnswer } from './cell.ts';
-import { directionOf, isMove, signature } from './change.ts';
+import { directionOf, isMove, isUnchanged } from './change.ts';
 import type { Direction } from './change.ts';
 import { coordinateOf } from './coordinates.ts';
 import type { Cause } from './diff.ts';
@@ -92,13 +92,13 @@ export function replayAt(view: View, range: Range, selection: Selection = {}): R
     if (!entry) seen.set(moment, (entry = { facets: new Map(), ticks: [] }));
     return entry;
   };
-  const facets = new Map<string, { facet: FacetView; last: Cell; text: string; begins: Map<number, Heard[]> }>();
+  const facets = new Map<string, { facet: FacetView; last: Cell; begins: Map<number, Heard[]> }>();
   for (const path of selectedFacets(view, selection)) {
     const facet = new FacetView(view, path);
     const last = cellAt(facet, from);
     const begins = new Map<number, Heard[]>();
     for (const c of facet.heard) push(begins, c.row.hi, c);
-    facets.set(path, { facet, last, text: signature(last), begins });
+    facets.set(path, { facet, last, begins });
     for (const turn of turnsOf(facet)) if (isIn(turn)) push(seenOn(turn).facets, path, turn);
   }
   if (selection.issue === undefined && selection.facet === undefined && view.dossier) {
@@ -114,11 +114,9 @@ export function replayAt(view: View, range: Range, selection: Selection = {}): R
     for (const [path, turns] of touched) {
       const f = facets.get(path)!;
       const after = cellAt(f.facet, moment);
-      const text = signature(after);
-      if (text !== f.text)
+      if (!isUnchanged(f.last, after))
         changes.push({ facet: path, before: f.last, after, direction: directionOf(view.dossier, f.last, after), cause: 'world' });
       f.last = after;
-      f.text = text;
       said.push(
         ...saidAt(
           f.facet,
@@ -142,14 +140,15 @@ export function replayAt(view: View, range: Range, selection: Selection = {}): R
 /** Claims that had begun by a moment, in the order in which they were said as far as that is known, and what became of each. */
 function saidAt(facet: FacetView, moment: number, begun: readonly Heard[]): Said[] {
   if (!begun.length) return [];
-  const { shown, superseded, earlier, others } = facet.resolveAll(moment);
+  const { shown, superseded, earlier, others } = facet.resolveWith(moment, begun);
+  const has = (list: readonly Heard[], c: Heard) => list.some(({ row }) => row.index === c.row.index);
   const fate = (c: Heard): Said['fate'] => {
-    if (c === shown) return 'shown';
+    if (c.row.index === shown?.row.index) return 'shown';
     if (c.class !== 'standing') return 'listed';
     if (facet.isOverruled(c)) return 'overruled';
-    if (superseded.includes(c)) return 'superseded';
-    if (earlier.includes(c)) return 'earlier';
-    if (!others.includes(c)) return 'closed';
+    if (has(superseded, c)) return 'superseded';
+    if (has(earlier, c)) return 'earlier';
+    if (!has(others, c)) return 'closed';
     return c.row.content === shown!.row.content ? 'agrees' : 'alternative';
   };
   return begun
@@ -157,7 +156,7 @@ function saidAt(facet: FacetView, moment: number, begun: readonly Heard[]): Said
       (a, b) =>
         a.row.hi - b.row.hi ||
         (a.row.order ?? 0) - (b.row.order ?? 0) ||
-        Number(superseded.includes(b)) - Number(superseded.includes(a)) ||
+        Number(has(superseded, b)) - Number(has(superseded, a)) ||
         a.row.first - b.row.first,
     )
     .map((c) => ({ ...claimAnswer(c), facet: facet.facet, fate: fate(c) }));

@@ -238,6 +238,11 @@ export class FacetView {
     return this.#resolve(this.#given ?? this.#near(at), at);
   }
 
+  /** The same, with these claims among those that it is asked about: what became of each is known, however early it was. */
+  resolveWith(at: number, claims: readonly Heard[]): Resolution {
+    return this.#resolve(this.#given ?? this.#near(at, claims), at);
+  }
+
   /** What the rule says of every claim, also of those that were over long ago. */
   resolveAll(at: number): Resolution {
     return this.#resolve(this.heard, at);
@@ -263,7 +268,7 @@ export class FacetView {
    * The claims on which step 6 and the lists of an answer turn. `start` is the latest beginning of a certain claim that nothing
    * can replace: whatever ended by then is earlier. Of claims further back only those matter that replace one of these.
    */
-  #near(at: number): Heard[] {
+  #near(at: number, also: readonly Heard[] = []): Heard[] {
     if (!this.#entry) return [];
     const { order } = this.#entry;
     const start = this.#latestStart(order, at);
@@ -271,6 +276,10 @@ export class FacetView {
     for (let place = this.#after(order, order.possibleBy(at) - 1, start); place >= 0; place = this.#after(order, place - 1, start)) {
       const row = order.byPossible[place]!;
       if (this.view.hears(row)) rows.push(row);
+    }
+    if (also.length) {
+      const taken = new Set(rows);
+      for (const { row } of also) if (!taken.has(row.index)) rows.push(row.index);
     }
     if (order.replacing.length) {
       const { claims } = this.view.record;
