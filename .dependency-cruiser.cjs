@@ -34,7 +34,7 @@ module.exports = {
       from: { path: '^src/web/' },
       to: {
         path: '^(events|projections|src)/',
-        pathNot: '^src/web/|^src/http/(client|paths)\\.ts$|^events/(edtf|facet)\\.ts$|^src/export/wording\\.ts$',
+        pathNot: '^src/web/|^src/http/(client|paths)\\.ts$|^events/(edtf|facet|text)\\.ts$|^src/export/wording\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

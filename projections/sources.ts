@@ -27,21 +27,33 @@ export interface SourceAnswer extends SourceRef {
   readonly developments: readonly string[];
   readonly claims: readonly RestingClaim[];
   readonly quotes: readonly QuoteRef[];
+  /** Words taken from it for what happened and claims nothing; left out where there are none, or only a part is asked about. */
+  readonly ticks?: readonly (Omit<QuoteRef, 'source' | 'claim'> & { readonly development: string; readonly title: string })[];
 }
+type Tick = NonNullable<SourceAnswer['ticks']>[number];
 
 /** Sources of the dossier and what rests on them at a moment (exclusive bound), weakest first: withdrawn, by grade, then by what rests on them alone. */
 export function sourcesAt(view: View, at: number, selection: Selection & { source?: string | undefined } = {}): SourceAnswer[] {
-  const used = new Map<string, { developments: Set<string>; claims: RestingClaim[]; quotes: QuoteRef[] }>();
+  const used = new Map<string, { developments: Set<string>; claims: RestingClaim[]; quotes: QuoteRef[]; ticks: Tick[] }>();
+  const isNarrowed = selection.actor !== undefined || selection.issue !== undefined || selection.facet !== undefined;
   const entry = (id: string) => {
     let e = used.get(id);
-    if (!e) used.set(id, (e = { developments: new Set(), claims: [], quotes: [] }));
+    if (!e) used.set(id, (e = { developments: new Set(), claims: [], quotes: [], ticks: [] }));
     return e;
   };
   for (const index of view.dossier?.developments.used() ?? []) {
     const development = view.record.claims.development(index);
     const version = view.version(development);
     if (!version || !view.dossier || !version.dossiers.includes(view.dossier.id)) continue;
-    for (const s of version.evidence) if (s.seq < view.size) entry(view.sourceId(s.source)).developments.add(development.id);
+    const isTick = !isNarrowed && view.record.claims.versionRows.data[version.index] === 0 && !view.isRetracted(development);
+    for (const s of version.evidence) {
+      if (!(s.seq < view.size)) continue;
+      const e = entry(view.sourceId(s.source));
+      e.developments.add(development.id);
+      const { quote = null, wording } = s.evidence;
+      if (isTick && view.isPublished(s.source))
+        e.ticks.push({ development: development.id, title: version.body.title, quote, ...(wording !== undefined && { wording }) });
+    }
   }
   for (const path of selectedFacets(view, selection)) {
     const facet = new FacetView(view, path);
@@ -73,7 +85,6 @@ export function sourcesAt(view: View, at: number, selection: Selection & { sourc
       if (list) list.push(id);
       else copies.set(other, [id]);
     }
-  const isNarrowed = selection.actor !== undefined || selection.issue !== undefined || selection.facet !== undefined;
   const rows = [...used]
     .filter(([id, e]) => (selection.source === undefined ? !isNarrowed || e.claims.length : view.sourceId(selection.source) === id))
     .map(([id, e]): SourceAnswer => {
@@ -87,6 +98,7 @@ export function sourcesAt(view: View, at: number, selection: Selection & { sourc
         developments: [...e.developments].sort(),
         claims: e.claims,
         quotes: e.quotes,
+        ...(e.ticks.length && { ticks: e.ticks }),
       };
     });
   const weakness = (s: SourceAnswer) => [

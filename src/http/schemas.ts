@@ -195,6 +195,9 @@ const source = named(
     developments: list(text),
     claims: list(z.strictObject({ facet: text, claim: text, value, shown: z.boolean(), status: z.enum(STATUS), alone: z.boolean() })),
     quotes: list(quoteRef),
+    ticks: list(z.strictObject({ ...quoteRef.shape, development: text, title: text }).omit({ source: true, claim: true }))
+      .optional()
+      .meta({ description: 'words taken from it for what happened and claims nothing' }),
   }),
   'a document and what rests on it',
 );

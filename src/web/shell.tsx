@@ -13,7 +13,7 @@ import { Why } from './why.tsx';
 import { PrintFooter } from './components/paper.tsx';
 
 /** What belongs to one lens alone goes when another is chosen. */
-const OWN = { item: undefined, by: undefined, kind: undefined, sort: undefined, q: undefined, subject: undefined, author: undefined, after: undefined }; // prettier-ignore
+const OWN = { item: undefined, by: undefined, kind: undefined, sort: undefined, q: undefined, subject: undefined, author: undefined, after: undefined, text: undefined }; // prettier-ignore
 
 export function Shell(): JSX.Element {
   const error = useNames();

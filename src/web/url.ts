@@ -29,6 +29,7 @@ export const PARAMS = {
   q: 'words that are searched',
   sort: 'what a list is sorted by',
   item: 'the development, source, event or definition that is open in a lens',
+  text: 'Sources: the captured text of the open page is shown, when it is `shown`',
   open: 'the facet whose why drawer is open',
 } as const;
 export type Param = keyof typeof PARAMS;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { statement } from '../support/http.ts';
 import { inBrowser } from './harness.ts';
 
 inBrowser('Sources', (site) => {
@@ -13,9 +14,64 @@ inBrowser('Sources', (site) => {
     const opened = page.locator('#page-summit-report');
     await opened.getByText('security guarantees will be implemented once the conflict ceases').first().waitFor();
     expect(await opened.locator('mark').count()).toBeGreaterThan(20);
-    expect(await opened.textContent()).toContain('not the whole text');
+    // What happened and claims nothing rests on it as well.
+    await opened.getByText('direct talks').first().waitFor();
     await opened.getByRole('button', { name: 'Italy: training' }).first().click();
     await page.getByRole('dialog', { name: 'Italy: training' }).waitFor();
+    await page.context().close();
+  });
+
+  test('the captured text, every quote marked in its place, each mark a way to why; what is not found is said to be so', async () => {
+    const id = 'tass-2012471';
+    const recorder = site().world.as('recorder');
+    const hostile = '<img src=x onerror="document.title=1">';
+    const text = `🕊 At the table.\nItaly will not send soldiers, she said. Training is offered.\n${hostile}\n`;
+    await recorder.captureSource({ id }, { body: { text } });
+    const claim = (facet: string, value: string, evidence: string[]) => ({ facet, value, evidence });
+    await recorder.record({
+      body: statement('quoted-in-the-text', {
+        evidence: [
+          { id: 'e1', source: id, quote: { exact: 'Italy will not send soldiers' } },
+          { id: 'e2', source: id, quote: { exact: 'soldiers, she said. Training is offered' } },
+          { id: 'e3', source: id, quote: { exact: hostile } },
+        ],
+        claims: [
+          claim('position/ITA/troop-deployment', 'rules-out', ['e1']),
+          claim('contribution/ITA/ceasefire-monitoring', 'offers', ['e1']),
+          claim('contribution/ITA/training', 'offers', ['e2', 'e3']),
+        ],
+      }),
+    });
+    // Later the page reads otherwise: one quote has moved, one is gone.
+    await recorder.captureSource({ id }, { body: { text: `Corrected.\n${text.replace('Training is', 'Help is')}` } });
+    const page = await site().open(`/?lens=sources&item=${id}&at=2025-09-12&actor=FRA`);
+    await page.getByRole('link', { name: 'Look for it without limits' }).click();
+    await page.getByRole('link', { name: 'show it with every quote marked' }).click();
+    expect(new URL(page.url()).searchParams.get('text')).toBe('shown');
+    const captured = page.getByRole('region', { name: 'Captured text' });
+    await captured.waitFor();
+    expect(await captured.locator('mark').allTextContents()).toEqual(['Italy will not send soldiers', hostile]);
+    const whole = await captured.evaluate((e) => {
+      for (const also of e.querySelectorAll('sup')) also.remove();
+      return e.textContent;
+    });
+    expect(whole).toBe(`Corrected.\n${text.replace('Training is', 'Help is')}`);
+    const lost = page.getByRole('list', { name: 'Quotes that are not found in this text' });
+    expect(await lost.textContent()).toBe('“soldiers, she said. Training is offered” is not in this text, for Italy: training: offers');
+    await page.getByText('2 quotes marked, 1 not found; 2 stand elsewhere than where they were recorded').waitFor();
+    await page.reload();
+    await captured.getByRole('link', { name: 'Italy will not send soldiers' }).click();
+    await page.getByRole('dialog', { name: 'Italy: ceasefire monitoring' }).waitFor();
+    await page.keyboard.press('Escape');
+    await captured.getByRole('link', { name: /^Italy on troop deployment: rules out/ }).click();
+    await page.getByRole('dialog', { name: 'Italy on troop deployment' }).waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('a text that is not kept here is said to be so, with what to do', async () => {
+    const page = await site().open('/?lens=sources&item=summit-report&text=shown&at=2026-02-24', { expects: /404/ });
+    await page.getByText(/its text is not kept on this node: bring its folder/).waitFor();
     await page.context().close();
   });
 
@@ -39,3 +95,20 @@ inBrowser('Sources', (site) => {
     await page.context().close();
   });
 });
+
+inBrowser(
+  'Sources, on a server that others reach',
+  (site) => {
+    test('a captured text is shown to those with a token', async () => {
+      await site().world.demarche.capture('tass-2012471', 'Words of others.');
+      const page = await site().open('/?lens=sources&item=tass-2012471&text=shown&at=2026-02-24', { expects: /401/ });
+      await page.getByText('shown to those with a token').waitFor();
+      expect(await page.getByText('Words of others.').count()).toBe(0);
+      await page.getByLabel('Token').fill(site().world.tokens.reader);
+      await page.getByRole('button', { name: 'Read' }).click();
+      await page.getByText('Words of others.').waitFor();
+      await page.context().close();
+    });
+  },
+  { proxies: 1 },
+);

@@ -460,6 +460,25 @@ describe('diff', () => {
     expect(sourcesAt(viewOf(record), coordinateEnd(LATER)).map((s) => [s.source, s.standing])).toContainEqual(['page', 'withdrawn']);
   });
 
+  test('words for what happened and claims nothing stand with their page, until it is taken back', () => {
+    const evidence = [{ id: 'e1', source: 'page', quote: { exact: 'They met in Paris', start: 0, end: 17 } }];
+    const record = given(
+      source('page', '2025-09-01'),
+      stated('met', '2025-09-01', [], { evidence }),
+      stated('spoke', '2025-09-01', [troops('open')], { evidence }),
+      { type: 'DevelopmentRetracted', data: { id: 'met', reason: 'never happened' } },
+    );
+    const size = record.size;
+    const [before] = sourcesAt(viewOf(record, { known: size - 1 }), coordinateEnd(LATER));
+    expect(before!.ticks).toEqual([{ development: 'met', title: expect.any(String) as string, quote: evidence[0]!.quote }]);
+    expect(before!.quotes.map((q) => q.claim.split('#')[0])).toEqual(['spoke']);
+    const [after] = sourcesAt(viewOf(record), coordinateEnd(LATER));
+    expect(after!.ticks).toBeUndefined();
+    const [narrowed] = sourcesAt(viewOf(record, { known: size - 1 }), coordinateEnd(LATER), { issue: 'troops' });
+    expect(narrowed).toMatchObject({ source: 'page', quotes: [{}] });
+    expect(narrowed!.ticks).toBeUndefined();
+  });
+
   test('each step has one cause; what came and went is left out', () => {
     const page = source('page', '2025-03-02');
     const record = given(

@@ -129,6 +129,14 @@ export function sourcesView(names: Names, isOne: boolean): View<SourcesAnswer> {
               hang: 2,
             },
           );
+        for (const t of s.ticks ?? [])
+          page.line(
+            [t.quote ? bold(`“${t.quote.exact}”`) : dim(t.wording ?? 'words not captured'), dim(`  ${t.title}, ${t.development}`)],
+            {
+              indent: 4,
+              hang: 2,
+            },
+          );
       }
       if (!answer.sources.length) nothing(page);
     },

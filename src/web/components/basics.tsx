@@ -45,10 +45,15 @@ export function Go(
     readonly label?: string;
     readonly isCurrent?: boolean | 'page';
     readonly onHover?: () => void;
+    readonly title?: string;
+    /** The facet whose why it opens: where focus comes back to. */
+    readonly facet?: string | undefined;
   },
 ): JSX.Element {
   return (
     <a
+      title={props.title}
+      data-facet={props.facet}
       class={props.class}
       href={hrefOf(props.to)}
       onClick={follow(props.to)}
@@ -276,7 +281,8 @@ export function Failure(props: { readonly error: Error }): JSX.Element {
   );
 }
 
-function AskForToken(): JSX.Element {
+/** Asks a reader for a token; what for, in the title. */
+export function AskForToken(props: { readonly title?: string }): JSX.Element {
   const input = useRef('');
   return (
     <form
@@ -286,7 +292,7 @@ function AskForToken(): JSX.Element {
         useToken(input.current || undefined);
       }}
     >
-      <p class="failure-title">This server asks readers for a token</p>
+      <p class="failure-title">{props.title ?? 'This server asks readers for a token'}</p>
       <p>Whoever runs it makes one with: demarche token add NAME --role reader. It is kept in this tab alone.</p>
       <Field label="Token" type="password" value={input.current} onInput={(t) => (input.current = t.trim())} />
       <Button type="submit">Read</Button>

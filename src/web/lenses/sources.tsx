@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../http/client.ts';
 import { useAsk } from '../api.ts';
 import { Answer, Away, Button, Choice, Empty, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
+import { Captured } from '../components/captured.tsx';
 import { Cite, TABLE } from '../components/cite.tsx';
 import { CellMarks, CellValue, Content, Pages } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
@@ -202,7 +203,12 @@ function PageOf(props: { readonly source: Source; readonly isCopy: boolean }): J
       </p>
       <div>
         <p>
-          <button type="button" class="event-title" aria-expanded={isOpen} onClick={() => go({ item: isOpen ? undefined : s.source })}>
+          <button
+            type="button"
+            class="event-title"
+            aria-expanded={isOpen}
+            onClick={() => go({ item: isOpen ? undefined : s.source, text: undefined })}
+          >
             {s.publisher ?? s.source}
             {s.title !== undefined && <span class="page-title">, “{s.title}”</span>}
           </button>{' '}
@@ -228,6 +234,7 @@ function PageOf(props: { readonly source: Source; readonly isCopy: boolean }): J
 function Details(props: { readonly source: Source }): JSX.Element {
   const { source: s } = props;
   const [n, setN] = useState(40);
+  const isShown = view.value.text === 'shown';
   return (
     <div class="event-more">
       {s.withdrawal && (
@@ -260,9 +267,13 @@ function Details(props: { readonly source: Source }): JSX.Element {
         <div>
           <dt>Text</dt>
           <dd class="quiet">
-            {s.captured
-              ? 'captured; shown here are the quoted words with what stands around them, not the whole text'
-              : 'not captured, so that its words cannot be checked here'}
+            {s.captured ? (
+              <>
+                captured <Go to={{ text: isShown ? undefined : 'shown' }}>{isShown ? 'hide it' : 'show it with every quote marked'}</Go>
+              </>
+            ) : (
+              'not captured, so that its words cannot be checked here'
+            )}
           </dd>
         </div>
         <div>
@@ -274,6 +285,22 @@ function Details(props: { readonly source: Source }): JSX.Element {
           </dd>
         </div>
       </dl>
+      {s.captured && isShown && <Captured source={s.source} />}
+      {s.ticks !== undefined && (
+        <>
+          <h3>Told of, without a claim</h3>
+          <ul class="resting">
+            {s.ticks.map((t, i) => (
+              <li key={i}>
+                <p>
+                  <Go to={{ lens: 'timeline', item: t.development, actor: undefined, issue: undefined }}>{t.title}</Go>
+                </p>
+                <Words quote={t.quote} wording={t.wording} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {s.claims.length > 0 && (
         <>
           <h3>What rests on it</h3>
@@ -298,19 +325,7 @@ function Details(props: { readonly source: Source }): JSX.Element {
                     </span>
                   </p>
                   {words.map((q, i) => (
-                    <p key={i} class="words">
-                      {q.quote ? (
-                        <>
-                          {q.quote.prefix !== undefined && <span class="quiet">…{q.quote.prefix}</span>}
-                          <mark>{q.quote.exact}</mark>
-                          {q.quote.suffix !== undefined && <span class="quiet">{q.quote.suffix}…</span>}
-                        </>
-                      ) : (
-                        <span class="quiet">
-                          {q.wording === undefined ? 'words not captured' : `words not captured; the page says: ${q.wording}`}
-                        </span>
-                      )}
-                    </p>
+                    <Words key={i} quote={q.quote} wording={q.wording} />
                   ))}
                   <p class="ref">
                     <Go to={{ lens: 'timeline', item: development, actor: undefined, issue: undefined }}>{c.claim}</Go>
@@ -327,6 +342,24 @@ function Details(props: { readonly source: Source }): JSX.Element {
         </>
       )}
     </div>
+  );
+}
+
+/** Words of the page, between those around them. */
+function Words(props: { readonly quote: Source['quotes'][number]['quote']; readonly wording: string | undefined }): JSX.Element {
+  const { quote: q, wording } = props;
+  return (
+    <p class="words">
+      {q ? (
+        <>
+          {q.prefix !== undefined && <span class="quiet">…{q.prefix}</span>}
+          <mark>{q.exact}</mark>
+          {q.suffix !== undefined && <span class="quiet">{q.suffix}…</span>}
+        </>
+      ) : (
+        <span class="quiet">{wording === undefined ? 'words not captured' : `words not captured; the page says: ${wording}`}</span>
+      )}
+    </p>
   );
 }
 
