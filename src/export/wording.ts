@@ -1,6 +1,6 @@
 /** The words of answers that every form for people shares: dates, values, how good a word is, why one claim is shown before another. */
 import { formatEdtf, parseEdtf } from '../../events/edtf.ts';
-import type { Attribution } from '../../events/schema.ts';
+import type { Attribution, Grade } from '../../events/schema.ts';
 import type { Thin, Value } from '../../projections/cell.ts';
 import type { BeatenBy, ExcludedBy } from '../../projections/why.ts';
 
@@ -77,6 +77,16 @@ export const ATTRIBUTIONS = {
   reported: 'as reported',
   anonymous: 'unnamed speaker',
 } as const satisfies Record<Attribution, string>;
+
+/** How far a page can be relied on, whatever is said in it (docs/editorial.md). */
+export const GRADES = {
+  A: 'an office’s own site, or a document known to be its own',
+  B: 'an agency or a paper with an editorial name',
+  C: 'an outlet that mostly passes on, or a state’s own where it carries what its officials say',
+  D: 'little known, partisan or compiled; the reason says which',
+  E: 'republishes, or is partisan and stands alone: what rests on it alone is listed, never shown',
+  F: 'not to be relied on: likewise listed, never shown',
+} as const satisfies Record<Grade, string>;
 
 export const origins = (n: number): string => (n === 1 ? 'one origin' : `${n} origins`);
 

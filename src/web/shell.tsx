@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, Failure, Go, Loading, Select } from './components/basics.tsx';
 import { Keys, keysAreOn } from './keys.tsx';
-import { LENS_ENTRIES } from './lenses/index.ts';
+import { ACT_ENTRY, LENS_ENTRIES } from './lenses/index.ts';
 import type { LensEntry } from './lenses/index.ts';
 import { dossier, dossiers, useNames } from './names.ts';
 import { ConnectionState, step, TimeBar, togglePlay } from './timebar.tsx';
@@ -19,14 +19,17 @@ export function Shell(): JSX.Element {
   const error = useNames();
   const d = dossier.value;
   const v = view.value;
-  const entry = LENS_ENTRIES[v.lens];
+  const isAct = v.act !== undefined;
+  const entry = isAct ? ACT_ENTRY : LENS_ENTRIES[v.lens];
+  // A form and the cell that it is about stand side by side, where there is room.
+  const open = isAct && isNarrow.value ? undefined : v.open;
   const [isHelp, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
     document.title = `${entry.title} — ${d?.title ?? 'demarche'}`;
   }, [entry, d]);
   useKeys(() => setHelp(true));
-  const isCovered = isNarrow.value && v.open !== undefined;
+  const isCovered = isNarrow.value && open !== undefined;
   return (
     <>
       <a class="skip" href="#main" onClick={(e) => (e.preventDefault(), main.current?.focus())}>
@@ -58,14 +61,19 @@ export function Shell(): JSX.Element {
           <TimeBar />
           <nav class="lenses" aria-label="Lenses">
             {LENSES.map((name) => (
-              <Go key={name} to={{ lens: name, ...OWN }} isCurrent={name === v.lens ? 'page' : false} onHover={LENS_ENTRIES[name].fetch}>
+              <Go
+                key={name}
+                to={{ lens: name, ...OWN }}
+                isCurrent={name === v.lens && !isAct ? 'page' : false}
+                onHover={LENS_ENTRIES[name].fetch}
+              >
                 {LENS_ENTRIES[name].title}
               </Go>
             ))}
           </nav>
         </div>
       </div>
-      <div class={`body${v.open === undefined ? '' : ' body-open'}`}>
+      <div class={`body${open === undefined ? '' : ' body-open'}`}>
         <main id="main" ref={main} tabIndex={-1} inert={isCovered} aria-label={entry.title}>
           {error ? (
             <Failure error={error} />
@@ -74,10 +82,10 @@ export function Shell(): JSX.Element {
           ) : d === undefined ? (
             <NoDossier />
           ) : (
-            <LensView key={`${v.lens} ${d.dossier}`} entry={entry} />
+            <LensView key={`${isAct ? `act ${v.act} ${v.on}` : v.lens} ${d.dossier}`} entry={entry} />
           )}
         </main>
-        {v.open !== undefined && d && <Why key={v.open} facet={v.open} />}
+        {open !== undefined && d && <Why key={open} facet={open} />}
       </div>
       <PrintFooter />
       {isHelp && <Keys onClose={() => setHelp(false)} />}

@@ -31,6 +31,8 @@ export const PARAMS = {
   item: 'the development, source, event or definition that is open in a lens',
   text: 'Sources: the captured text of the open page is shown, when it is `shown`',
   open: 'the facet whose why drawer is open',
+  act: 'what is being done to what is recorded: the form for it stands in place of the lens',
+  on: 'the development, source or facet that it is done to',
 } as const;
 export type Param = keyof typeof PARAMS;
 
@@ -78,7 +80,9 @@ export function formatView(view: View): string {
 export type Patch = { readonly lens?: Lens } & Readonly<Partial<Record<Param, string | undefined>>>;
 
 export function patched(view: View, patch: Patch): View {
-  return parseView(formatView({ ...view, ...patch } as View));
+  // Whoever goes to a lens leaves the form that stands in its place.
+  const left = patch.lens !== undefined && patch.act === undefined ? { act: undefined, on: undefined } : {};
+  return parseView(formatView({ ...view, ...patch, ...left } as View));
 }
 
 /** A parameter that holds several, as a list. */

@@ -1,6 +1,7 @@
 /** Why a cell says what it says: the deciding words first, then everything that could make one doubt them. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { ActLinks } from './acts/links.tsx';
 import { askOnce, useAsk } from './api.ts';
 import { Answer, Button, Go, MarkOf, Section } from './components/basics.tsx';
 import { CellMarks, CellValue, ClaimLine, Content, Quote, SourceLine } from './components/claim.tsx';
@@ -118,6 +119,7 @@ export function Why(props: { readonly facet: string }): JSX.Element {
                       </Go>
                     </p>
                     <RawEvent position={shown.by.position} />
+                    <ActLinks acts={['evidence', 'retract']} on={shown.by.development} what={shown.title} />
                   </Section>
                 </>
               ) : (
@@ -152,6 +154,9 @@ export function Why(props: { readonly facet: string }): JSX.Element {
                   <ClaimLine key={ref(c)} facet={facet} claim={c} why={EXCLUDED[c.because]} />
                 ))}
               </Fold>
+              {new Set([...(shown ? [ref(shown)] : []), ...w.beaten.map(ref)]).size > 1 && (
+                <ActLinks acts={['adjudicate']} on={facet} what={facetName(facet)} />
+              )}
               <Fold title="Corrections" n={w.corrections.length} isOpen>
                 {w.corrections.map((c) => (
                   <li key={c.position} class="claim">

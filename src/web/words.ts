@@ -3,7 +3,7 @@ import { camelWords, date, detail, THIN_GROUND, value as valueText } from '../ex
 import type { AnswerOf } from '../http/client.ts';
 import { actorName, plain, stanceName, worldText } from './names.ts';
 
-export { ATTRIBUTIONS, BEATEN, camelWords, date, EXCLUDED, origins as originsText, since } from '../export/wording.ts';
+export { ATTRIBUTIONS, BEATEN, camelWords, date, EXCLUDED, GRADES, origins as originsText, since } from '../export/wording.ts';
 
 export type Cell = AnswerOf<'state'>['facets'][number];
 export type Claim = NonNullable<Cell['alternatives']>[number];

@@ -40,3 +40,9 @@ test('addresses stay readable, and the first lens with nothing set has the short
   );
   expect(parseView('?lens=nonsense&at=%20&colour=red')).toEqual({ lens: 'positions' });
 });
+test('whoever goes to a lens leaves the form that stands in its place', () => {
+  const form: View = { lens: 'timeline', item: 'a', act: 'retract', on: 'a' };
+  expect(patched(form, { lens: 'sources' })).toEqual({ lens: 'sources', item: 'a' });
+  expect(patched(form, { open: 'world/ceasefire' })).toEqual({ ...form, open: 'world/ceasefire' });
+  expect(patched(form, { lens: 'timeline', act: 'merge', on: 'a' })).toEqual({ ...form, act: 'merge' });
+});

@@ -36,6 +36,9 @@ function later(title: string, load: () => Promise<ComponentType>): LensEntry {
   };
 }
 
+/** What is done to what is recorded already; it stands in place of a lens. */
+export const ACT_ENTRY: LensEntry = later('Change the record', async () => (await import('../acts/act.tsx')).Act);
+
 export const LENS_ENTRIES: Readonly<Record<Lens, LensEntry>> = {
   positions: { title: 'Positions', fetched: signal<Fetched>(Positions), fetch: () => undefined },
   timeline: later('Timeline', async () => (await import('./timeline.tsx')).Timeline),

@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Payloads } from '../../../events/catalogue.ts';
 import type { AnswerOf } from '../../http/client.ts';
 import { isApiError } from '../../http/client.ts';
-import { connection, head, today, useAsk } from '../api.ts';
+import { ActLinks } from '../acts/links.tsx';
+import { connection, head, today, token, useAsk } from '../api.ts';
 import { Answer, Empty, Field, Go, Legend, Loading, MarkOf, Select } from '../components/basics.tsx';
 import { Cite } from '../components/cite.tsx';
 import { CellValue } from '../components/claim.tsx';
@@ -65,6 +66,7 @@ export function Log(): JSX.Element {
   return (
     <>
       <Filters />
+      {token.value !== undefined && <ActLinks acts={['undo']} what="the record" />}
       <Answer asked={asked} what="the log">
         {(data) => {
           const inTime = until === undefined ? data.items : data.items.filter((i) => i.position <= until);

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../http/client.ts';
+import { ActLinks } from '../acts/links.tsx';
 import { useAsk } from '../api.ts';
 import { Answer, Away, Button, Choice, Empty, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
 import { Captured } from '../components/captured.tsx';
@@ -16,6 +17,7 @@ import { date, originsText, plural, STANDINGS, STATUSES, valueOf, voiceText } fr
 import type { Item } from '../words.ts';
 
 type Source = AnswerOf<'sources'>['sources'][number];
+const SOURCE_ACTS = ['grade', 'capture', 'merge-source'] as const;
 /** So many groups are drawn at first, and more with each press. */
 const PAGE = 60;
 
@@ -285,6 +287,7 @@ function Details(props: { readonly source: Source }): JSX.Element {
           </dd>
         </div>
       </dl>
+      <ActLinks acts={[...SOURCE_ACTS, s.withdrawn === true ? 'restore' : 'withdraw']} on={s.source} what={s.publisher ?? s.source} />
       {s.captured && isShown && <Captured source={s.source} />}
       {s.ticks !== undefined && (
         <>

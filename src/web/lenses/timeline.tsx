@@ -2,6 +2,7 @@
 import { scaleUtc } from 'd3-scale';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ActLinks } from '../acts/links.tsx';
 import { useAsk } from '../api.ts';
 import { Answer, Button, Choice, Empty, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
 import { Cite } from '../components/cite.tsx';
@@ -522,6 +523,7 @@ function Details(props: { readonly item: Item }): JSX.Element {
           </dd>
         </div>
       </dl>
+      <ActLinks acts={i.status === 'retracted' ? ['reinstate'] : ['evidence', 'merge', 'retract']} on={i.development} what={i.title} />
     </div>
   );
 }

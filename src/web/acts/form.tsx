@@ -1,0 +1,287 @@
+/**
+ * What every act on the record goes through: what it is about as it stands, what is to be done and why, the cells as they would
+ * become, and only then the record. Someone else's write in between is shown, and the draft stays.
+ */
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Answer, AnswerOf } from '../../http/client.ts';
+import { refresh } from '../api.ts';
+import { Button, Go, Section } from '../components/basics.tsx';
+import { useDraft } from '../forms/draft.ts';
+import { Reason } from '../forms/fields.tsx';
+import { Foreseen, Refused, useAttempt } from '../forms/telling.tsx';
+import { recordedText } from '../time.ts';
+import type { Patch } from '../url.ts';
+import { camelWords, date, plural } from '../words.ts';
+import { Finder } from './finder.tsx';
+
+type Written = Exclude<AnswerOf<'retract'>, { dryRun: true }>;
+type LogItem = AnswerOf<'log'>['items'][number];
+
+/** How an act is sent: as of which day its changes are told, and whether it is only tried. */
+export interface Sending {
+  readonly query: { readonly 'dry-run'?: true; readonly at?: string };
+  readonly key?: string;
+  readonly ifMatch?: string;
+}
+
+/** What every draft of an act holds beside its own fields. */
+interface Common {
+  /** Sent with it, so that sending it twice writes once; another with each change. */
+  readonly key: string;
+  /** The revision of what it is done to, as it was read when the draft was begun. */
+  readonly revision: number;
+  readonly isTouched: boolean;
+  readonly reason: string;
+  readonly because: readonly string[];
+}
+export type Drafted<T> = T & Common;
+
+/** What it is done to, as it stands. */
+export interface Target {
+  readonly revision: number;
+  readonly log: readonly LogItem[];
+}
+
+/** A key of its own for every draft. (`randomUUID` is only there on secure origins.) */
+const newKey = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('');
+
+export interface ActFormProps<T extends object> {
+  /** The act and what it is done to: the name that its draft is kept under. */
+  readonly name: string;
+  /** Undefined where nothing is read before it is done (a ruling): then nothing can come in between. */
+  readonly target: Target | undefined;
+  readonly empty: T;
+  /** What is pressed in the end: "Retract it". */
+  readonly verb: string;
+  /** What was done then: "Retracted". */
+  readonly done: string;
+  /** Where it stands then. */
+  readonly where: Patch;
+  /** Days beside today as of which its changes are told. */
+  readonly days?: readonly string[];
+  readonly hasGrounds?: boolean;
+  readonly isReasonOptional?: boolean;
+  /** The command takes no reason. */
+  readonly isReasonless?: boolean;
+  readonly fields?: (draft: Drafted<T>, change: (patch: Partial<T>) => void) => ComponentChildren;
+  /** What is still missing, in the words of the form. */
+  readonly missing?: (draft: Drafted<T>) => readonly string[];
+  readonly send: (draft: Drafted<T>, how: Sending) => Promise<Answer<unknown>>;
+  /** What others changed beside what is being changed. */
+  readonly between?: (draft: Drafted<T>) => ComponentChildren;
+  /** The draft laid over what stands now. */
+  readonly rebased?: (draft: Drafted<T>) => Partial<T>;
+  /** A JSON pointer of the server in the words of the form. */
+  readonly placeName?: (pointer: string, draft: Drafted<T>) => string;
+}
+
+interface Told {
+  readonly at: string | undefined;
+  readonly foreseen: Foreseen;
+}
+
+export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
+  const { target } = props;
+  const revision = target?.revision ?? -1;
+  const common: Common = { key: newKey(), revision, isTouched: false, reason: '', because: [] };
+  const { draft, change: changed, reset, latest } = useDraft<Drafted<T>>(`act.${props.name}`, { ...props.empty, ...common });
+  const { attempt, isBusy, told, forget } = useAttempt();
+  const [foreseen, setForeseen] = useState<readonly Told[] | undefined>(undefined);
+  const [done, setDone] = useState<Written | undefined>(undefined);
+  const result = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (done) result.current?.focus();
+  }, [done]);
+  // What nobody has begun to write follows the record.
+  const isOld = target !== undefined && draft.revision !== revision;
+  useEffect(() => {
+    if (isOld && !draft.isTouched) reset();
+  }, [isOld]);
+  const change = (patch: Partial<Drafted<T>>) => {
+    changed({ ...patch, key: newKey(), isTouched: true });
+    setForeseen(undefined);
+    setDone(undefined);
+    forget();
+  };
+  const sending = (query: Sending['query'], isKeyed: boolean): Sending => ({
+    query,
+    ...(isKeyed && { key: `page-${latest().key}` }),
+    ...(target && { ifMatch: `"${latest().revision}"` }),
+  });
+  const send = async (query: Sending['query'], isKeyed = false) => (await props.send(latest(), sending(query, isKeyed))).body;
+
+  if (done)
+    return (
+      <div class="act-done" role="status">
+        <h3 ref={result} tabIndex={-1}>
+          {props.done}.
+        </h3>
+        <Foreseen foreseen={done} isWritten />
+        <p class="form-row">
+          <Go to={props.where}>Where it stands now</Go>
+          <Go to={{ lens: 'log', item: String(done.position), open: undefined }}>Its entry in the log, event {done.position}</Go>
+          <Go to={{ act: 'undo', on: undefined }}>Take it back</Go>
+        </p>
+      </div>
+    );
+
+  const missing = [
+    ...(props.missing?.(draft) ?? []),
+    ...(props.isReasonOptional || props.isReasonless || draft.reason.trim() !== '' ? [] : ['why']),
+  ];
+  const isBetween = isOld && draft.isTouched;
+  return (
+    <form class="act-form" onSubmit={(e) => e.preventDefault()}>
+      {draft.isTouched && (
+        <p class="note">
+          What you write is kept in this browser until it is saved.{' '}
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              reset();
+              setForeseen(undefined);
+              forget();
+            }}
+          >
+            Throw it away
+          </button>
+        </p>
+      )}
+      {isBetween && (
+        <Between target={target} since={draft.revision}>
+          {props.between?.(draft)}
+          <Button
+            onClick={() => {
+              changed({ ...props.rebased?.(latest()), revision, key: newKey() } as Partial<Drafted<T>>);
+              setForeseen(undefined);
+              forget();
+            }}
+          >
+            Go on from what stands now
+          </Button>
+        </Between>
+      )}
+      {props.fields?.(draft, change as (patch: Partial<T>) => void)}
+      {!props.isReasonless && (
+        <Section title="Why" level={3}>
+          <Reason
+            label={props.isReasonOptional ? 'Reason, if there is more to say' : 'Reason'}
+            value={draft.reason}
+            onInput={(reason) => change({ reason } as Partial<Drafted<T>>)}
+          />
+          {props.hasGrounds && (
+            <Finder
+              what="page"
+              label="Ground: pages that show it"
+              hint="readers of a day on which none of them was published still get the answer of before; without any it holds for all"
+              chosen={draft.because}
+              onChange={(because) => change({ because } as Partial<Drafted<T>>)}
+            />
+          )}
+        </Section>
+      )}
+      <Section title="What that changes" level={3}>
+        {isBetween ? (
+          <p class="note">First look at what was changed in between, above.</p>
+        ) : missing.length ? (
+          <p class="note">Still missing: {missing.join(', ')}.</p>
+        ) : (
+          <Button
+            isDisabled={isBusy}
+            onClick={() =>
+              void attempt(async () => {
+                try {
+                  const days = [undefined, ...(props.days ?? [])];
+                  const all: Told[] = [];
+                  for (const at of days)
+                    all.push({ at, foreseen: (await send({ 'dry-run': true, ...(at !== undefined && { at }) })) as Foreseen });
+                  setForeseen(all);
+                } catch (e) {
+                  refresh();
+                  throw e;
+                }
+              })
+            }
+          >
+            See what it changes
+          </Button>
+        )}
+        <Refused told={told} {...(props.placeName && { placeName: (pointer: string) => props.placeName!(pointer, draft) })} />
+        {foreseen && !isBetween && (
+          <div role="status" class="act-foreseen">
+            <ForeseenAt all={foreseen} />
+            <Button
+              isDisabled={isBusy}
+              onClick={() =>
+                void attempt(async () => {
+                  try {
+                    const written = (await send({}, true)) as Written;
+                    reset();
+                    setForeseen(undefined);
+                    setDone(written);
+                  } catch (e) {
+                    refresh();
+                    throw e;
+                  }
+                })
+              }
+            >
+              {props.verb}
+            </Button>
+          </div>
+        )}
+      </Section>
+    </form>
+  );
+}
+
+/** What it would change, today and on other days; said once where that is the same. */
+function ForeseenAt(props: { readonly all: readonly Told[] }): JSX.Element {
+  const [today, ...others] = props.all as [Told, ...Told[]];
+  const own = others.filter((o) => JSON.stringify(o.foreseen.changes) !== JSON.stringify(today.foreseen.changes));
+  return (
+    <>
+      <h4>In force today</h4>
+      <Foreseen foreseen={today.foreseen} />
+      {own.map((o) => (
+        <div key={o.at}>
+          <h4>In force on {date(o.at!)}</h4>
+          <Foreseen foreseen={{ ...o.foreseen, warnings: [] }} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** What others did to it since the draft was begun. */
+function Between(props: { readonly target: Target; readonly since: number; readonly children: ComponentChildren }): JSX.Element {
+  const items = props.target.log.filter((i) => i.revision > props.since);
+  return (
+    <div class="failure act-between" role="alert">
+      <p class="failure-title">
+        {items.length === 0
+          ? 'It is not what it was when you began'
+          : `${plural(items.length, 'change')} by somebody else since you began; nothing of yours is lost`}
+      </p>
+      <ul>
+        {items.map((i) => (
+          <li key={i.position}>
+            {camelWords(i.type)}, {i.author ?? 'nobody named'}, {recordedText(i.recordedAt)}
+            {reasonOf(i) !== undefined && <>: {reasonOf(i)}</>}{' '}
+            <Go class="ref" to={{ lens: 'log', item: String(i.position) }}>
+              event {i.position}
+            </Go>
+          </li>
+        ))}
+      </ul>
+      {props.children}
+    </div>
+  );
+}
+
+function reasonOf({ event }: LogItem): string | undefined {
+  const reason = typeof event === 'object' && event !== null ? (event as Readonly<Record<string, unknown>>)['reason'] : undefined;
+  return typeof reason === 'string' ? reason : undefined;
+}
