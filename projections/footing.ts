@@ -8,7 +8,7 @@ import { cellAt } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { isUnchanged } from './change.ts';
 import { asOf } from './record.ts';
-import type { ClaimRow, SourceEntry } from './record.ts';
+import type { ClaimRow, DevelopmentEntry, SourceEntry, Support } from './record.ts';
 import { FacetView } from './resolve.ts';
 import { View } from './view.ts';
 
@@ -42,7 +42,10 @@ function touchAt<K>(map: Map<K, Touch>, key: K): Touch {
   return touch;
 }
 
-/** Acts and sources by what they can change on a facet, as recorded up to a view's size. May name more than do, never fewer. */
+/**
+ * Acts and sources by what they can change on a facet, or beside it in what is said of a development, as recorded up to a view's
+ * size. May name more than do, never fewer.
+ */
 export class Footing {
   /** By the log size from which the act counts. */
   readonly acts = new Map<number, Touch>();
@@ -53,13 +56,13 @@ export class Footing {
   readonly #aliases = new Map<string, string[]>();
   #registered: Map<string, SourceEntry> | undefined;
 
-  constructor(view: View, facet: string) {
+  constructor(view: View, of: string | DevelopmentEntry) {
     this.#view = view;
-    this.#claims(facet, true);
-    const worlds = new Set<string>();
-    for (const row of view.dossier?.facets.get(facet) ?? [])
-      if (row.visibleFrom < view.size) for (const world of view.record.claims.conditionsOf(row.index)) worlds.add(world);
-    for (const world of worlds) if (world !== facet) this.#claims(world, false);
+    if (typeof of === 'string') this.#facet(of);
+    else {
+      this.#development(of, undefined);
+      for (const v of of.versions) this.#evidence(v.evidence, undefined);
+    }
     this.#follow();
     this.#actsOnSources();
     for (const id of this.sources.keys()) {
@@ -150,6 +153,39 @@ export class Footing {
     }
   }
 
+  #facet(facet: string): void {
+    const { dossier, record, size } = this.#view;
+    this.#claims(facet, true);
+    const worlds = new Set<string>();
+    for (const row of dossier?.facets.get(facet) ?? [])
+      if (row.visibleFrom < size) for (const world of record.claims.conditionsOf(row.index)) worlds.add(world);
+    for (const world of worlds) if (world !== facet) this.#claims(world, false);
+  }
+
+  /** Versions and retractions of a development, for one of its claims or for itself. */
+  #development({ versions, retractions }: DevelopmentEntry, row: ClaimRow | undefined): void {
+    const { size } = this.#view;
+    for (const v of versions) {
+      if (v.seq >= size) continue;
+      this.#act(v.seq, row);
+      this.#cite(v.because, row);
+    }
+    for (const retraction of retractions) {
+      if (retraction.seq >= size) continue;
+      this.#act(retraction.seq, row);
+      this.#act(retraction.until, row);
+      this.#cite(retraction.because, row);
+    }
+  }
+
+  #evidence(support: readonly Support[], row: ClaimRow | undefined): void {
+    for (const s of support) {
+      if (s.seq >= this.#view.size) continue;
+      this.#act(s.seq, row);
+      this.#cite([s.source], row);
+    }
+  }
+
   /** The claims on the facet itself, or on a world fact that one of them depends on. */
   #claims(facet: string, isOwn: boolean): void {
     const { dossier, size } = this.#view;
@@ -158,22 +194,8 @@ export class Footing {
       if (r.visibleFrom >= size) continue;
       const row = isOwn ? r : undefined;
       for (const seq of [r.visibleFrom, r.visibleUntil]) this.#act(seq, row);
-      for (const s of r.support) {
-        if (s.seq >= size) continue;
-        this.#act(s.seq, row);
-        this.#cite([s.source], row);
-      }
-      for (const v of r.development.versions) {
-        if (v.seq >= size) continue;
-        this.#act(v.seq, row);
-        this.#cite(v.because, row);
-      }
-      for (const retraction of r.development.retractions) {
-        if (retraction.seq >= size) continue;
-        this.#act(retraction.seq, row);
-        this.#act(retraction.until, row);
-        this.#cite(retraction.because, row);
-      }
+      this.#evidence(r.support, row);
+      this.#development(r.development, row);
     }
     for (const ruling of dossier.rulings.get(facet) ?? []) {
       if (ruling.visibleFrom >= size) continue;

@@ -96,6 +96,17 @@ function* walk(view: View, at: number, filter: TimelineFilter, from = 0): Genera
   }
 }
 
+/**
+ * Versions of developments, by index, that may have begun before a moment (exclusive bound), in order; which of them exist for a
+ * reader is asked of the view.
+ */
+export function versionsBefore(dossier: DossierEntry, record: RecordState, at: number): number[] {
+  const { versionDate, dateLo } = record.claims;
+  const found: number[] = [];
+  for (const index of versionsOf(dossier, record).used()) if (dateLo.data[versionDate.data[index]!]! < at) found.push(index);
+  return found;
+}
+
 /** The latest date among the developments of the dossier, as recorded up to the view's size; null for none. */
 export function lastDateOf(view: View): string | null {
   const { dossier, record } = view;
@@ -108,6 +119,7 @@ export function lastDateOf(view: View): string | null {
   for (let place = order.length - 1; place >= 0; place--) {
     const index = order.data[place]!;
     if (startOf(claims, index) < begin) break;
+    if (claims.versionSeq.data[index]! >= view.size) continue; // most of those that are left out
     if (view.versionOf(claims.versionDevelopment.data[index]!) !== index) continue;
     const { date } = claims.version(index);
     if (last !== null && compareEdtf(date, last) <= 0) continue;

@@ -201,7 +201,7 @@ export class View {
   facetEntries(): readonly FacetEntry[] {
     const { dossier, size } = this;
     if (!dossier) return [];
-    return (this.#facets ??= sorted(dossier).filter((f) => f.isOn(size) && isDefined(dossier, f.path, size)));
+    return (this.#facets ??= facetsOf(dossier).filter((f) => f.isOn(size) && isDefined(dossier, f.path, size)));
   }
 
   /** The facet, where it means something in the dossier at this log size and anything was recorded on it. */
@@ -387,8 +387,8 @@ const SEEN = 1;
 const EXISTS = 2;
 const STRONG = 4;
 
-/** Facets of a dossier in the order of their paths; kept until there are more. */
-function sorted(dossier: DossierEntry): readonly FacetEntry[] {
+/** All facets of a dossier in the order of their paths, whatever is known of them; kept until there are more. */
+export function facetsOf(dossier: DossierEntry): readonly FacetEntry[] {
   let order = orders.get(dossier.facets);
   if (order?.length !== dossier.facets.size) {
     order = [...dossier.facets.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

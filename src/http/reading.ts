@@ -31,6 +31,8 @@ export interface Reading {
   /** The ETag itself, where it is a revision that writes name. */
   readonly etag?: string;
   readonly answer: () => unknown;
+  /** The same as JSON, in octets: put together from what is kept, where there is such a way. */
+  readonly json?: () => string;
   /** Its items hold texts in any script: see `jsonBytes`. */
   readonly isProse?: true;
   readonly table?: (answer: never) => Table;
@@ -42,6 +44,9 @@ const str = (v: unknown): string | undefined => v as string | undefined;
 function question({ query: q }: Asked): Question {
   return { at: str(q['at']), published: str(q['published']), known: str(q['known']), dossier: str(q['dossier']) };
 }
+
+/** Whether anything of it is given. */
+const isAny = (selection: object): boolean => Object.values(selection).some((v) => v !== undefined);
 
 /** Names of actors, and what nobody ever named, as the command line takes them. */
 function selection({ demarche, query: q }: Asked) {
@@ -156,21 +161,20 @@ const dues = (a: FollowUpsAnswer): string =>
 function timeline(asked: Asked): Reading {
   const { demarche, query: q } = asked;
   const { actor, issue } = selection(asked);
-  const kind = str(q['kind']);
+  const filter = {
+    actor,
+    issue,
+    kind: str(q['kind']),
+    from: str(q['from']),
+    text: str(q['text']),
+    after: str(q['after']),
+    limit: q['limit'] as number | undefined,
+    includeRetracted: q['retracted'] as boolean | undefined,
+  };
   return {
     key: where(asked) + rest(asked, { actor }),
-    answer: () =>
-      demarche.timeline({
-        ...question(asked),
-        actor,
-        issue,
-        kind,
-        from: str(q['from']),
-        text: str(q['text']),
-        after: str(q['after']),
-        limit: q['limit'] as number | undefined,
-        includeRetracted: q['retracted'] as boolean | undefined,
-      }),
+    answer: () => demarche.timeline({ ...question(asked), ...filter }),
+    ...(!isAny(filter) && { json: () => demarche.timelineJson(question(asked)) }),
     isProse: true,
     table: TABLES.timeline,
     render: timelineForms(asked),
@@ -235,6 +239,7 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
     return {
       key: where(asked) + rest(asked, chosen),
       answer: () => asked.demarche.state({ ...question(asked), ...chosen }),
+      ...(!isAny(chosen) && { json: () => asked.demarche.stateJson(question(asked)) }),
       table: TABLES.state,
     };
   },
@@ -249,11 +254,13 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
   facet: (asked) => ({
     key: where(asked) + rest(asked),
     answer: () => ofFacet(asked, (facet) => asked.demarche.facet(facet, question(asked))),
+    json: () => ofFacet(asked, (facet) => asked.demarche.facetJson(facet, question(asked))),
     table: TABLES.facet,
   }),
   why: (asked) => ({
     key: where(asked) + rest(asked),
     answer: () => ofFacet(asked, (facet) => asked.demarche.why(facet, question(asked))),
+    json: () => ofFacet(asked, (facet) => asked.demarche.whyJson(facet, question(asked))),
     table: TABLES.why,
   }),
   history: (asked) => ({

@@ -461,6 +461,13 @@ async function answer(node: Node, request: Request, response: Response): Promise
     unchanged(response, etag);
     return;
   }
+  if (format === 'json' && reading.json && has?.trim() !== '*') {
+    const text = reading.json();
+    response.setHeader('ETag', etag);
+    response.setHeader('Demarche-Position', String(size));
+    sendOctets(response, FORMATS.json.type, text);
+    return;
+  }
   const made = reading.answer();
   const answered: unknown = made instanceof Promise ? await made : made;
   const own = reading.etag === undefined ? etag : `"${(answered as { revision: number }).revision}"`;
@@ -505,6 +512,13 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.setHeader('Content-Type', type);
   response.setHeader('Content-Length', Buffer.byteLength(body));
   response.end(body);
+}
+
+/** Sends what has one character for each byte. */
+function sendOctets(response: ServerResponse, type: string, octets: string): void {
+  response.setHeader('Content-Type', type);
+  response.setHeader('Content-Length', octets.length);
+  response.end(octets, 'latin1');
 }
 
 function cacheable(request: Request, response: Response, type: string, body: string): void {

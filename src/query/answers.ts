@@ -17,7 +17,7 @@ import { facetsMentioned, issuesNamed, stancesNamed } from '../../projections/na
 import { quantitiesAt } from '../../projections/quantities.ts';
 import type { QuantityBesideNames } from '../../projections/quantities.ts';
 import { asOf, recordedAtOf } from '../../projections/record.ts';
-import type { ActorInfo, DossierEntry, IssueInfo, Problem, SourceInfo } from '../../projections/record.ts';
+import type { ActorInfo, DossierEntry, FacetEntry, IssueInfo, Problem, SourceInfo } from '../../projections/record.ts';
 import { replayAt, replayKnown, replayPublished } from '../../projections/replay.ts';
 import type { Axis, ReplayStep } from '../../projections/replay.ts';
 import { cellAt } from '../../projections/cell.ts';
@@ -30,13 +30,15 @@ import { sourcesAt } from '../../projections/sources.ts';
 import type { SourceAnswer } from '../../projections/sources.ts';
 import { facetIn, stateAt, thinAt } from '../../projections/state.ts';
 import type { Selection } from '../../projections/state.ts';
-import { lastDateOf, timelineAt } from '../../projections/timeline.ts';
+import { lastDateOf, timelineAt, versionsBefore } from '../../projections/timeline.ts';
 import type { TimelineFilter, TimelineItem } from '../../projections/timeline.ts';
+import { facetsOf } from '../../projections/view.ts';
 import type { View } from '../../projections/view.ts';
 import { whyAt } from '../../projections/why.ts';
 import type { Why } from '../../projections/why.ts';
 import { closest } from '../record/parse.ts';
 import { notFound } from './errors.ts';
+import { Kept, octets } from './kept.ts';
 import { idNamed } from './names.ts';
 import type { ReadSide } from './read-side.ts';
 
@@ -83,6 +85,9 @@ export interface DossierAnswer {
 }
 export type ActorAnswer = ActorInfo & { readonly actor: string; readonly mergedInto?: string };
 
+/** The beginning of an answer in JSON, up to the members that come after its envelope. */
+const opened = (envelope: Envelope): string => octets(JSON.stringify(envelope)).slice(0, -1);
+
 /** An asked question: the view, the moment, and the envelope of its answer. */
 interface Asked {
   readonly view: View;
@@ -95,10 +100,67 @@ export class Answers {
   readonly #read: ReadSide;
   /** The current instant, UTC milliseconds. */
   readonly #now: () => number;
+  #kept: Kept | undefined;
 
   constructor(read: ReadSide, now: () => number) {
     this.#read = read;
     this.#now = now;
+  }
+
+  // ── the same answers as JSON, in octets (one character a byte), put together from what is kept by stretch ──
+
+  get #parts(): Kept {
+    const { record } = this.#read;
+    return this.#kept?.record === record ? this.#kept : (this.#kept = new Kept(record));
+  }
+
+  /** JSON of `state` without a selection. */
+  stateJson(question: Question = {}): string {
+    const { view, at, envelope } = this.#ask(question);
+    const parts = this.#parts;
+    let cells = '';
+    for (const facet of facetsOf(view.dossier!)) {
+      const cell = parts.cell(facet, view, at);
+      if (cell !== '') cells += cells === '' ? cell : `,${cell}`;
+    }
+    return `${opened(envelope)},"facets":[${cells}]}`;
+  }
+
+  /** JSON of `facet`. */
+  facetJson(path: string, question: Question = {}): string {
+    const { view, at, envelope } = this.#ask(question);
+    const facet = this.#entry(view, path);
+    const cell = facet ? this.#parts.cell(facet, view, at) : '';
+    return cell === ''
+      ? octets(JSON.stringify({ ...envelope, ...cellAt(this.#facet(view, path), at) }))
+      : `${opened(envelope)},${cell.slice(1)}`;
+  }
+
+  /** JSON of `why`. */
+  whyJson(path: string, question: Question = {}): string {
+    const { view, at, envelope } = this.#ask(question);
+    const facet = this.#entry(view, path);
+    return facet
+      ? `${opened(envelope)},${this.#parts.why(facet, view, at).slice(1)}`
+      : octets(JSON.stringify({ ...envelope, ...whyAt(this.#facet(view, path), at) }));
+  }
+
+  /** JSON of `timeline` without a filter, in one page. */
+  timelineJson(question: Question = {}): string {
+    const { view, at, envelope } = this.#ask(question);
+    const parts = this.#parts;
+    let items = '';
+    for (const version of versionsBefore(view.dossier!, view.record, at)) {
+      const item = parts.entry(version, view);
+      if (item !== '') items += items === '' ? item : `,${item}`;
+    }
+    return `${opened(envelope)},"items":[${items}]}`;
+  }
+
+  /** The facet of this path, where claims on it were recorded and nothing in it can go by another name. */
+  #entry({ dossier, record }: View, path: string): FacetEntry | undefined {
+    const facet = record.merges ? undefined : dossier?.facets.get(path);
+    return facet && parseFacet(path) ? facet : undefined;
   }
 
   /** The dossier that is meant; the only one where none is named. */
