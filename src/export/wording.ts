@@ -1,6 +1,11 @@
 /** The words of answers that every form for people shares: dates, values, how good a word is, why one claim is shown before another. */
 import { formatEdtf, parseEdtf } from '../../events/edtf.ts';
+<<<<<<< HEAD
 import type { Attribution, Grade } from '../../events/schema.ts';
+=======
+import type { Development, DevelopmentKind } from '../../events/developments.ts';
+import type { Attribution } from '../../events/schema.ts';
+>>>>>>> 19ef406 (Recording on the page: any kind of development, several claims, text from a file, what is here already, what others write meanwhile)
 import type { Thin, Value } from '../../projections/cell.ts';
 import type { BeatenBy, ExcludedBy } from '../../projections/why.ts';
 
@@ -122,4 +127,51 @@ export const EXCLUDED: Readonly<Record<ExcludedBy, string>> = {
   'not-yet': 'its time had not come',
   'possible-only': 'it is possible, not certain, by then',
   'window-closed': 'its time was over',
+};
+
+/** What kind of development it is, as one would choose it. */
+export const KINDS: Readonly<Record<DevelopmentKind, string>> = {
+  StatementMade: 'a statement',
+  PositionTaken: 'a position taken, changed or repeated',
+  SummitHeld: 'a summit',
+  MeetingHeld: 'a meeting',
+  CallHeld: 'a phone or video call',
+  AgreementReached: 'a joint statement, agreement or treaty',
+  ContributionOffered: 'an offer of a contribution',
+  CommitmentAnnounced: 'a commitment',
+  ProposalMade: 'a proposal',
+  DemandMade: 'a demand',
+  ObjectionRaised: 'an objection',
+  ObjectionDismissed: 'an objection dismissed',
+  AssessmentReported: 'a report: somebody’s assessment',
+  NegotiationReported: 'a report: talks, or their lack of progress',
+  MeetingAnnounced: 'a meeting that is announced',
+  FollowUpAnnounced: 'a next step that is promised',
+  RoleTaken: 'a role taken, held or left',
+  SanctionImposed: 'a sanction',
+  WorldChanged: 'a fact that changed',
+};
+
+/** As what somebody took part. */
+export const ROLES: Readonly<Record<NonNullable<Development['participants']>[number]['role'], string>> = {
+  attendee: 'took part',
+  party: 'was one of the parties',
+  host: 'was the host',
+  chair: 'was in the chair',
+  'co-chair': 'shared the chair',
+  speaker: 'spoke',
+  addressee: 'was addressed',
+  subject: 'it is about them',
+  mentioned: 'was mentioned',
+};
+
+/** How a development stands to an earlier one. */
+export const RELATIONS: Readonly<Record<NonNullable<Development['relations']>[number]['type'], string>> = {
+  supersedes: 'takes the place of what the same speaker said in',
+  clarifies: 'says what the same speaker meant in',
+  narrows: 'narrows what the same speaker said in',
+  restates: 'says again what was said in',
+  answers: 'answers the promise of',
+  contradicts: 'contradicts',
+  'follows-up': 'follows from',
 };

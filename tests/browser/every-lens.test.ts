@@ -1,29 +1,14 @@
 /** What holds for every lens: nobody is shut out, nothing is cut off, everything can be taken away. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { LENSES } from '../../src/web/url.ts';
 import type { Lens } from '../../src/web/url.ts';
+import { violations } from './axe.ts';
 import { inBrowser, NARROW } from './harness.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const built = new URL('../../dist/web/', import.meta.url);
-
-interface Axe {
-  run(o: object): Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-}
-/** Rules of WCAG 2.0 to 2.2, A and AA, and what axe holds to be good practice. */
-async function violations(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: axe });
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] });
-    return violations.flatMap((v) =>
-      v.nodes.slice(0, 3).map((n) => `${v.id}: ${v.help}: ${n.html.slice(0, 200)} ${n.failureSummary ?? ''}`),
-    );
-  });
-}
 
 /** Each lens with something opened in it. */
 const ADDRESSES: Readonly<Record<Lens, string>> = {

@@ -10,12 +10,13 @@ import type { Mark } from '../words.ts';
 
 type Children = { readonly children?: ComponentChildren };
 
-/** Something to press. `quiet` is for actions beside the matter; `isOn` is a switch that is on. */
+/** Something to press. `isQuiet` is for actions beside the matter, `isMain` for the one that a form is for; `isOn` is a switch that is on. */
 export function Button(
   props: Children & {
     readonly onClick?: (event: MouseEvent) => void;
     readonly label?: string;
     readonly isQuiet?: boolean;
+    readonly isMain?: boolean;
     readonly isOn?: boolean;
     readonly isDisabled?: boolean;
     readonly type?: 'button' | 'submit';
@@ -25,7 +26,7 @@ export function Button(
   return (
     <button
       type={props.type ?? 'button'}
-      class={`button${props.isQuiet ? ' button-quiet' : ''}`}
+      class={`button${props.isQuiet ? ' button-quiet' : ''}${props.isMain ? ' button-main' : ''}`}
       onClick={props.onClick}
       disabled={props.isDisabled}
       aria-label={props.label}

@@ -37,7 +37,7 @@ export function ClaimEditor(props: {
   const now = facet === undefined ? undefined : facets.find((f) => f.facet === facet);
   return (
     <fieldset class="claim-editor">
-      <legend>{props.title ?? claimWords(c)}</legend>
+      <legend>{props.title ?? (facet === undefined ? 'They say' : claimWords(c))}</legend>
       <Select
         label="What it is about"
         value={c.family}
@@ -118,14 +118,14 @@ export function ClaimEditor(props: {
           </fieldset>
         )}
         <Field label="Note of yours on it" value={c.note} onInput={(note) => change({ note })} />
+        {props.onRemove && (
+          <p>
+            <Button isQuiet onClick={props.onRemove}>
+              Take this out
+            </Button>
+          </p>
+        )}
       </More>
-      {props.onRemove && (
-        <p>
-          <Button isQuiet onClick={props.onRemove}>
-            Take this out
-          </Button>
-        </p>
-      )}
     </fieldset>
   );
 }
@@ -164,6 +164,11 @@ function Parts({ claim: c, change, known }: PartProps & { readonly known: readon
             ]}
             onChoose={(issue) => change({ parts: [at(0), issue], value: '' })}
           />
+          {at(1) === '' && (
+            <p class="note">
+              None of these? <Go to={{ lens: 'define', item: undefined, by: undefined }}>Define a question</Go>; what you wrote waits here.
+            </p>
+          )}
         </>
       );
     case 'contribution':

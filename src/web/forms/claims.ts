@@ -222,7 +222,7 @@ export function claimDraft(claim: RecordedClaim): ClaimDraft {
     parts: family === 'agreement' && segments.length === 1 ? [...segments, ''] : segments,
     isTakenBack: value === null,
     value: word,
-    ...(isPlainQuantity && { n: String(quantity.n as number), op: quantity.op as string, unit: quantity.unit as string }),
+    ...(isPlainQuantity && { n: JSON.stringify(quantity.n), op: quantity.op as string, unit: quantity.unit as string }),
     json: value !== null && word === '' && !isPlainQuantity ? value : undefined,
     detail: Object.entries(claim.detail ?? {}).map(([name, json]) => ({ name, text: textOf(json), json })),
     by: claim.by ?? '',

@@ -80,8 +80,8 @@ export function dateDraft(text: string | undefined): DateDraft {
 export function knownAs(d: DateDraft, known: Known): DateDraft {
   if (known === 'written') return { ...d, known, a: dateText(d) || d.a, flag: '' };
   const day = d.known === 'written' ? dateDraft(d.a).a : d.a;
-  if (known === 'month') return { ...d, known, a: day.slice(0, 7) };
-  if (known === 'year') return { ...d, known, a: day.slice(0, 4) };
+  if (known === 'month') return { ...d, known, a: /^\d{4}-\d\d(?=$|-)/.exec(day)?.[0] ?? '' };
+  if (known === 'year') return { ...d, known, a: /^\d{4}(?=$|-)/.exec(day)?.[0] ?? '' };
   return { ...d, known, a: /^\d{4}-\d\d-\d\d$/.test(day) ? day : '' };
 }
 

@@ -12,22 +12,25 @@ import type { Change } from '../words.ts';
 export interface Told {
   readonly message: string;
   /** What is wrong in what place, where the server names it. */
-  readonly places: readonly { readonly pointer: string; readonly code: string; readonly text: string }[];
-  /** The name of the problem for programs; undefined where the server did not answer. */
-  readonly code: string | undefined;
+  readonly places: readonly { readonly pointer: string; readonly text: string }[];
+  /** The names of the problem and of its faults, for programs; none where the server did not answer. */
+  readonly codes: readonly string[];
 }
 /** Why something was refused, in words. */
 export function toldOf(e: unknown): Told {
   const problem = isApiError(e) ? e.problem : undefined;
-  if (!problem) return { message: 'The server does not answer; what you have written is kept here.', places: [], code: undefined };
+  if (!problem) return { message: 'The server does not answer; what you have written is kept here.', places: [], codes: [] };
+  const { errors = [] } = problem;
+  // of one fault the message says it all
+  const places = errors.length === 1 && problem.detail.includes(errors[0]!.message) ? [] : errors;
   const withRemedy = (text: string, remedy: string | undefined) => (remedy === undefined ? text : `${text} — ${remedy}`);
   return {
     message:
       problem.status === 412
         ? 'Somebody else wrote to this since you read it: nothing was written, and what you wrote is kept.'
         : withRemedy(problem.detail, problem.remedy),
-    places: (problem.errors ?? []).map((x) => ({ pointer: x.pointer, code: x.code, text: withRemedy(x.message, x.remedy) })),
-    code: problem.code,
+    places: places.map((x) => ({ pointer: x.pointer, text: withRemedy(x.message, x.remedy) })),
+    codes: [problem.code, ...errors.map((x) => x.code)],
   };
 }
 

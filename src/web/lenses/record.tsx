@@ -1,258 +1,207 @@
 /**
- * Recording a statement: the page it stands in, the words, who says what, what that changes, and only then the record. Everything
- * else that can be recorded has its verb on the command line and its route in the API.
+ * Recording what happened or was said: the page it stands in, the words, who says what, what that changes, and only then the record.
+ * What is done to what is recorded already has its forms where it is read.
  */
 import type { JSX } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
-import { isApiError } from '../../http/client.ts';
-import type { AnswerOf } from '../../http/client.ts';
-import { api, token, useAsk } from '../api.ts';
-import { Button, Empty, Field, Go, Loading, Section, Select } from '../components/basics.tsx';
+import { useState } from 'preact/hooks';
+import type { DevelopmentKind } from '../../../events/developments.ts';
+import { boundsOf } from '../../../events/edtf.ts';
+import { RELATIONS, ROLES } from '../../export/wording.ts';
+import { api, head, token, useAsk } from '../api.ts';
+import { Button, Empty, Field, Go, MarkOf, Section, Select } from '../components/basics.tsx';
 import { AskWho } from '../components/who.tsx';
-import { actorName, actors, dossier, facetName, issueName, issueOf, plain, stanceName } from '../names.ts';
-
-/** What is being written; kept in this browser until it is recorded or thrown away. */
-interface Draft {
-  readonly source: string;
-  readonly publisher: string;
-  readonly url: string;
-  readonly published: string;
-  readonly title: string;
-  readonly text: string;
-  readonly words: string;
-  readonly start: number | null;
-  readonly actor: string;
-  readonly speaker: string;
-  readonly issue: string;
-  readonly stance: string;
-  readonly date: string;
-  readonly attribution: string;
-}
-const EMPTY: Draft = {
-  source: '',
-  publisher: '',
-  url: '',
-  published: '',
-  title: '',
-  text: '',
-  words: '',
-  start: null,
-  actor: '',
-  speaker: '',
-  issue: '',
-  stance: '',
-  date: '',
-  attribution: 'reported',
-};
-const KEY = 'demarche.draft.';
-function draftOf(id: string): Draft {
-  try {
-    return { ...EMPTY, ...(JSON.parse(localStorage.getItem(KEY + id) ?? '{}') as Partial<Draft>) };
-  } catch {
-    return EMPTY;
-  }
-}
-
-/** A text as an id: kebab-case. */
-const idOf = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60);
-/** Offsets of quotes are counted in code points. */
-const points = (text: string): number => Array.from(text).length;
-const MOST_WORDS = 12;
-const AROUND = 24;
-
-const ATTRIBUTIONS = [
-  ['official', 'the office’s own text or decision'],
-  ['on-record', 'a named person, or a spokesperson of a named office'],
-  ['reported', 'an outlet’s account, no speaker named'],
-  ['anonymous', '“officials”, “people briefed”'],
-] as const;
-
-interface Told {
-  readonly message: string;
-  readonly places: readonly string[];
-}
-/** Why something was refused, in words. */
-function toldOf(e: unknown): Told {
-  const problem = isApiError(e) ? e.problem : undefined;
-  if (!problem) return { message: 'The server does not answer; what you have written is kept here.', places: [] };
-  return {
-    message: problem.remedy === undefined ? problem.detail : `${problem.detail}: ${problem.remedy}`,
-    places: (problem.errors ?? []).map((x) => `${x.pointer} ${x.message}${x.remedy === undefined ? '' : ` — ${x.remedy}`}`),
-  };
-}
+import { ClaimEditor, WORDS } from '../forms/claim-editor.tsx';
+import { facetOf, NO_CLAIM, ofFamily, OPS } from '../forms/claims.ts';
+import { DateControl } from '../forms/date-control.tsx';
+import { dateText, dateTold } from '../forms/dates.ts';
+import { useDraft } from '../forms/draft.ts';
+import { ActorList, ActorSelect, idOf, More, TextArea } from '../forms/fields.tsx';
+import { FIRST, MET, OWN } from '../forms/kinds.ts';
+import { Foreseen, Refused, useAttempt } from '../forms/telling.tsx';
+import type { Foreseen as Outcome } from '../forms/telling.tsx';
+import { actorName, dossier, dossiers, facetName } from '../names.ts';
+import { date, OUTCOMES, plural } from '../words.ts';
+import { useBetween } from './record-between.ts';
+import type { Between, Ground } from './record-between.ts';
+import {
+  begun,
+  bodyOf,
+  EMPTY,
+  evidence,
+  headlineOf,
+  idOfDraft,
+  KIND_OPTIONS,
+  missingOf,
+  next,
+  placeName,
+  sourcesOf,
+  speaking,
+} from './record-draft.ts';
+import type { Draft } from './record-draft.ts';
+import { PageStep, useSource, WordsStep } from './record-page.tsx';
+import type { PageRef, Source, StepProps } from './record-page.tsx';
 
 export function Record(): JSX.Element {
   const d = dossier.value;
   if (token.value === undefined) return <AskWho />;
   if (!d) return <Empty title="There is no dossier to record into yet" />;
-  return <Statement key={d.dossier} id={d.dossier} />;
+  return <Development key={d.dossier} id={d.dossier} />;
 }
 
-type Outcome = { readonly changes: AnswerOf<'diff'>['changes']; readonly warnings: readonly { message: string }[] };
-
-function Statement({ id }: { readonly id: string }): JSX.Element {
-  const [draft, setDraft] = useState(() => draftOf(id));
-  const [told, setTold] = useState<Told | undefined>(undefined);
-  const [foreseen, setForeseen] = useState<Outcome | undefined>(undefined);
-  const [done, setDone] = useState<{ development: string; facet: string } | undefined>(undefined);
-  const [isBusy, setBusy] = useState(false);
-  const sources = useAsk('sources', {}, { dossier: id });
-  /** Kept at once: the tab may be closed in the next moment. */
-  const keep = (next: Draft): Draft => {
-    localStorage.setItem(KEY + id, JSON.stringify(next));
-    return next;
+function groundOf(d: Draft, dossier: string): Ground {
+  return {
+    sources: [...sourcesOf(d)],
+    facets: begun(d).flatMap((c) => facetOf(c) ?? []),
+    actors: [d.speaker, ...d.for, d.via, ...d.participants.map((p) => p.actor), ...d.claims.map((c) => c.parts[0] ?? '')].filter(
+      (a) => a !== '',
+    ),
+    dossiers: [dossier, ...d.alsoIn],
   };
-  const change = (patch: Partial<Draft>) => {
-    setDraft((before) => keep({ ...before, ...patch }));
+}
+
+function Development({ id }: { readonly id: string }): JSX.Element {
+  const drafting = useDraft<Draft>(`record.${id}`, EMPTY);
+  const { draft, latest } = drafting;
+  const { attempt, told, isBusy, forget } = useAttempt();
+  const [foreseen, setForeseen] = useState<Outcome | undefined>(undefined);
+  const [done, setDone] = useState<
+    | { readonly development: string; readonly facet: string | undefined; readonly outcome: Outcome; readonly isOtherwise: boolean }
+    | undefined
+  >(undefined);
+  const between = useBetween(
+    () => groundOf(latest(), id),
+    draft.seen,
+    () => setForeseen(undefined),
+    isBusy,
+  );
+  const asked = useAsk('sources', {}, { dossier: id });
+  const sources = asked.data?.sources ?? [];
+  const page = useSource(draft.source, sources);
+  const change: StepProps['change'] = (patch) => {
+    drafting.change((before) => ({
+      key: before.key === '' ? crypto.randomUUID() : before.key,
+      ...(typeof patch === 'function' ? patch(before) : patch),
+      seen: before.seen === 0 ? (head.peek() ?? 0) : before.seen,
+    }));
     setForeseen(undefined);
     setDone(undefined);
+    forget();
   };
-  /** Does something with the server, and says why where it refuses. */
-  const attempt = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setTold(undefined);
-    try {
-      await work();
-    } catch (e) {
-      setTold(toldOf(e));
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  const facet = `position/${draft.actor}/${draft.issue}`;
-  const missing = [
-    draft.source === '' && 'the page',
-    draft.actor === '' && 'whose position it is',
-    draft.issue === '' && 'the question',
-    draft.stance === '' && 'what they say to it',
-    draft.date === '' && 'the day',
-  ].filter((x) => x !== false);
-  const title = missing.length ? '' : `${actorName(draft.actor)} on ${issueName(draft.issue)}: ${stanceName(facet, draft.stance)}`;
-  const development = () => ({
-    id: idOf(`${draft.actor} ${draft.issue} ${draft.date} ${draft.source}`),
-    dossiers: [id],
-    title,
-    date: draft.date,
-    attribution: draft.attribution,
-    by: draft.speaker === '' ? draft.actor : draft.speaker,
-    ...(draft.speaker !== '' && { for: [draft.actor] }),
-    claims: [{ facet, value: draft.stance }],
-    evidence: [{ source: draft.source, ...evidenceOf(draft) }],
-  });
-  const body = () => ({ kind: 'StatementMade' as const, development: development() });
+  const step: StepProps = { draft, change, isBusy, attempt, own: between.own };
+  const missing = missingOf(draft);
+  const facets = begun(draft).flatMap((c) => facetOf(c) ?? []);
 
   return (
     <form class="record" onSubmit={(e) => e.preventDefault()}>
-      <p class="note">
-        In five steps; nothing is recorded before the last but the page and its text. What you write stays in this browser until then.{' '}
-        <button type="button" class="button button-quiet" onClick={() => change(EMPTY)}>
+      <header class="record-head">
+        <p class="note">
+          From a page to the record in five steps. Nothing is recorded before the last but the page and its text; what you write stays in
+          this browser until then.
+        </p>
+        <Button
+          isQuiet
+          onClick={() => {
+            drafting.reset();
+            setForeseen(undefined);
+            setDone(undefined);
+            forget();
+          }}
+        >
           Begin anew
-        </button>
-      </p>
-      <Page
-        draft={draft}
-        change={change}
-        sources={sources.data?.sources ?? []}
-        isLoading={sources.data === undefined && sources.isLoading}
-        isBusy={isBusy}
-        attempt={attempt}
-      />
-      <Words draft={draft} change={change} isBusy={isBusy} attempt={attempt} />
-      <Who draft={draft} change={change} />
-      <Section title="4 What they say">
-        <Select
-          label="Question"
-          value={draft.issue}
-          options={[
-            ['', 'choose'],
-            ...(dossier.value?.issues ?? []).map((i) => [i.issue, `${issueName(i.issue)}: ${i.question}`] as const),
-          ]}
-          onChoose={(issue) => change({ issue, stance: '' })}
-        />
-        {draft.issue !== '' && (
-          <fieldset class="record-rungs">
-            <legend>Their answer, from against to for</legend>
-            {(issueOf(draft.issue)?.ladder ?? []).map((r) => (
-              <label key={r.stance}>
-                <input
-                  type="radio"
-                  name="stance"
-                  value={r.stance}
-                  checked={draft.stance === r.stance}
-                  onChange={() => change({ stance: r.stance })}
-                />
-                <span>
-                  <b>{r.label ?? plain(r.stance)}</b>
-                  {r.means !== undefined && <span class="note"> {r.means}</span>}
-                </span>
-              </label>
+        </Button>
+      </header>
+      <div class="record-columns">
+        <div class="record-page">
+          <PageStep {...step} sources={sources} page={page} isLoading={asked.data === undefined && asked.isLoading} />
+          <WordsStep {...step} page={page} />
+        </div>
+        <div class="record-said">
+          <WhoStep {...step} page={page} />
+          <Section title="4 What is said">
+            {draft.claims.map((c, i) => (
+              <ClaimEditor
+                key={i}
+                claim={c}
+                evidence={evidence(draft).map((e) => [e.id, e.words.exact || e.words.source] as const)}
+                onChange={(claim) => change((d) => ({ claims: d.claims.map((x, j) => (j === i ? claim : x)) }))}
+                onRemove={() => change((d) => ({ claims: d.claims.filter((_, j) => j !== i) }))}
+              />
             ))}
-          </fieldset>
-        )}
-        <Field
-          label="Said on"
-          value={draft.date}
-          onInput={(date) => change({ date: date.trim() })}
-          placeholder="2025-09-04"
-          hint="a day; or as far as it is known: 2025-09, [2025-09-03,2025-09-04], 2025-09-04~"
-        />
-      </Section>
+            <Button
+              onClick={() =>
+                change((d) => {
+                  const last = d.claims.at(-1);
+                  return {
+                    claims: [...d.claims, ofFamily({ ...NO_CLAIM, parts: [last?.parts[0] ?? '', ''] }, last?.family ?? 'position')],
+                  };
+                })
+              }
+            >
+              {draft.claims.length ? '+ something else they say' : '+ what is said'}
+            </Button>
+            <Rest {...step} />
+          </Section>
+        </div>
+      </div>
       <Section title="5 What that changes">
+        <BetweenTold between={between} />
+        <AlreadyHere draft={draft} dossier={id} sources={sources} facets={facets} />
         {missing.length > 0 ? (
           <p class="note">Still missing: {missing.join(', ')}.</p>
         ) : (
           <>
-            <p>
-              <b>{title}</b>, {draft.date}
+            <p class="record-headline">
+              <b>{headlineOf(draft)}</b> <span class="quiet">{date(dateText(draft.date))}</span>
             </p>
-            <Button
-              isDisabled={isBusy}
-              onClick={() => void attempt(async () => setForeseen((await api().record({ body: body(), query: { 'dry-run': true } })).body))}
-            >
-              See what it changes
-            </Button>
+            {!foreseen && (
+              <Button
+                isDisabled={isBusy}
+                onClick={() =>
+                  void attempt(async () => {
+                    between.seen();
+                    drafting.change((d) => ({ seen: head.peek() ?? 0, key: d.key === '' ? crypto.randomUUID() : d.key }));
+                    const body = bodyOf(draft, id);
+                    const now = (await api().record({ body: body, query: { 'dry-run': true } })).body;
+                    if (now.changes.length > 0) {
+                      setForeseen(now);
+                      return;
+                    }
+                    // a word of long ago changes nothing today where a later one stands: then what it changes in its own time
+                    const { last } = dateEnds(dateText(draft.date));
+                    const then = last === undefined ? now : (await api().record({ body: body, query: { 'dry-run': true, at: last } })).body;
+                    setForeseen({ ...now, changes: then.changes });
+                  })
+                }
+              >
+                See what it changes
+              </Button>
+            )}
           </>
         )}
-        {told && (
-          <div class="failure" role="alert">
-            <p class="failure-title">{told.message}</p>
-            {told.places.map((p) => (
-              <p key={p}>{p}</p>
-            ))}
-          </div>
-        )}
+        <Refused told={told} placeName={placeName}>
+          {told?.codes.includes('DuplicateDevelopment') && (
+            <p>
+              <Go to={{ lens: 'timeline', item: idOfDraft(draft) }}>Look at what is recorded under this name</Go>; or give yours another,
+              under “More of what happened”.
+            </p>
+          )}
+        </Refused>
         {foreseen && (
-          <div role="status">
-            {foreseen.changes.length === 0 && <p>No cell would become another; it would be kept as said.</p>}
-            <ul class="record-changes">
-              {foreseen.changes.map((c) => (
-                <li key={c.facet}>
-                  <b>{facetName(c.facet)}</b>: {valueName(c.facet, c.before)} → {valueName(c.facet, c.after)}
-                </li>
-              ))}
-            </ul>
-            {foreseen.warnings.map((w) => (
-              <p key={w.message} class="note">
-                Look again: {w.message}
-              </p>
-            ))}
+          <div role="status" class="record-foreseen">
+            <Foreseen foreseen={foreseen} />
             <Button
+              isMain
               isDisabled={isBusy}
               onClick={() =>
                 void attempt(async () => {
-                  const d = development();
-                  await api().record({ body: body(), key: `page-${d.id}` });
-                  setDraft(keep({ ...EMPTY, source: draft.source, text: draft.text, date: draft.date }));
+                  const { kind, development } = bodyOf(latest(), id);
+                  const { body } = await api().record({ body: { kind, development }, key: `page-${latest().key}` });
+                  if ('streams' in body) between.own(body.streams);
+                  const outcome: Outcome = body;
+                  const isOtherwise = JSON.stringify(cellsOf(outcome)) !== JSON.stringify(cellsOf(foreseen)) && outcome.changes.length > 0;
+                  drafting.reset(next(draft));
                   setForeseen(undefined);
-                  setDone({ development: d.id, facet });
+                  setDone({ development: String(development['id']), facet: facets[0], outcome, isOtherwise });
                 })
               }
             >
@@ -261,187 +210,385 @@ function Statement({ id }: { readonly id: string }): JSX.Element {
           </div>
         )}
         {done && (
-          <p role="status">
-            Recorded as <code>{done.development}</code>.{' '}
-            <Go to={{ lens: 'positions', open: done.facet, at: undefined, published: undefined, known: undefined }}>See where it stands</Go>
-          </p>
+          <div role="status" class="record-done">
+            <p>
+              Recorded as <Go to={{ lens: 'timeline', item: done.development }}>{done.development}</Go>.{' '}
+              {done.facet !== undefined && (
+                <Go to={{ lens: 'positions', open: done.facet, at: undefined, published: undefined, known: undefined }}>
+                  See where it stands
+                </Go>
+              )}
+            </p>
+            {done.isOtherwise && (
+              <>
+                <p class="tone-doubt">It changed something else than was foreseen: somebody recorded in the same moment.</p>
+                <Foreseen foreseen={done.outcome} isWritten />
+              </>
+            )}
+            <p class="note">The page, its text and who speaks are left for the next thing that it says.</p>
+          </div>
         )}
       </Section>
     </form>
   );
 }
 
-const valueName = (facet: string, cell: { readonly value: unknown; readonly status: string }): string =>
-  cell.status === 'none'
-    ? 'nothing in this record'
-    : typeof cell.value === 'string'
-      ? stanceName(facet, cell.value)
-      : JSON.stringify(cell.value);
+/** What two outcomes must have in common to be the same: cells, and what they become. */
+const cellsOf = (o: Outcome): unknown => o.changes.map((c) => [c.facet, c.before.value, c.after.value, c.after.status]);
 
-/** The words of a draft as evidence: a quote where the text was captured, else as the page has them. */
-function evidenceOf({ text, words, start }: Draft): object {
-  if (words === '') return {};
-  if (text === '' || start === null) return { wording: words };
-  const before = text.slice(0, start);
-  const from = points(before);
-  return {
-    quote: {
-      exact: words,
-      prefix: before.slice(-AROUND),
-      suffix: text.slice(start + words.length, start + words.length + AROUND),
-      start: from,
-      end: from + points(words),
-    },
-  };
+/** The first and last day of a date, where it has one. */
+function dateEnds(text: string): { readonly first?: string; readonly last?: string } {
+  try {
+    const { lo, hi } = boundsOf(text);
+    const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    return { ...(Number.isFinite(lo) && { first: day(lo) }), ...(Number.isFinite(hi) && { last: day(hi - 1) }) };
+  } catch {
+    return {};
+  }
 }
 
-interface StepProps {
-  readonly draft: Draft;
-  readonly change: (patch: Partial<Draft>) => void;
-  readonly isBusy: boolean;
-  readonly attempt: (work: () => Promise<void>) => Promise<void>;
-}
-
-function Page({
-  draft,
-  change,
-  sources,
-  isLoading,
-  isBusy,
-  attempt,
-}: StepProps & { readonly sources: AnswerOf<'sources'>['sources']; readonly isLoading: boolean }): JSX.Element {
-  const newest = [...sources].sort((a, b) => ((a.published ?? '') < (b.published ?? '') ? 1 : -1));
-  const own = idOf(`${draft.publisher} ${draft.published}`);
+/** Who says it, in whose name, what kind of thing it is, and when. */
+function WhoStep({ draft, change, page }: StepProps & { readonly page: PageRef | undefined }): JSX.Element {
+  const met = MET[draft.kind];
+  const pageDay = page?.published ?? (draft.source === '' ? dateText(draft.published) : '');
+  const isOlder = isBefore(pageDay, dateText(draft.date));
   return (
-    <Section title="1 The page it stands in">
-      {isLoading && <Loading what="the sources" />}
+    <Section title="3 What happened, and whose word it is">
       <Select
-        label="Page"
-        value={draft.source}
-        options={[
-          ['', 'one that is not here yet'],
-          ...(draft.source !== '' && !newest.some((s) => s.source === draft.source) ? [[draft.source, draft.source] as const] : []),
-          ...newest.map(
-            (s) => [s.source, `${s.published ?? 'undated'} · ${s.publisher ?? s.source}${s.title ? ` · ${s.title}` : ''}`] as const,
-          ),
-        ]}
-        onChoose={(source) => change({ source })}
+        label="What it is"
+        value={draft.kind}
+        options={KIND_OPTIONS}
+        onChoose={(k) =>
+          change((d) => {
+            const kind = k as DevelopmentKind;
+            const [only] = d.claims;
+            const family = FIRST[kind] ?? 'position';
+            const isUntouched = d.claims.length === 1 && begun(d).length === 0 && only !== undefined && only.family !== family;
+            return { kind, ...(isUntouched && { claims: [ofFamily(only, family)] }) };
+          })
+        }
       />
-      {draft.source === '' && (
-        <>
-          <Field label="Publisher" value={draft.publisher} onInput={(publisher) => change({ publisher })} placeholder="Reuters" />
-          <Field label="Address" value={draft.url} onInput={(url) => change({ url: url.trim() })} placeholder="https://" />
-          <Field
-            label="Published on"
-            value={draft.published}
-            onInput={(published) => change({ published: published.trim() })}
-            placeholder="2025-09-04"
+      <ActorSelect label="Who says it" value={draft.speaker} none="nobody is named" onChoose={(a) => change((d) => speaking(d, a))} />
+      <p class="note">
+        Nobody of that name? <Go to={{ lens: 'define', by: 'actor', item: undefined }}>Define who it is</Go>; what you wrote waits here.
+      </p>
+      {draft.speaker !== '' && draft.for.length > 0 && (
+        <p class="note">In the name of {draft.for.map(actorName).join(', ')}, by the office held.</p>
+      )}
+      <DateControl
+        label={met ? 'Took place on' : 'Said or done on'}
+        value={draft.date}
+        onChange={(d) => change({ date: d })}
+        hint="the day itself, not that of the page"
+      />
+      {isOlder && (
+        <p class="form-warning">
+          <MarkOf
+            mark={{ glyph: '!', word: 'Look again', tone: 'doubt', means: '' }}
+            more={`the page was published ${date(pageDay)}, before this day`}
           />
-          <Field label="Headline" value={draft.title} onInput={(title) => change({ title })} />
-          <Button
-            isDisabled={isBusy || draft.publisher === '' || draft.published === ''}
-            onClick={() =>
-              void attempt(async () => {
-                await api().addSource({
-                  body: {
-                    id: own,
-                    publisher: draft.publisher,
-                    published: draft.published,
-                    ...(draft.url && { url: draft.url }),
-                    ...(draft.title && { title: draft.title }),
-                  },
-                  key: `page-source-${own}`,
-                });
-                change({ source: own });
-              })
-            }
-          >
-            Add this page
-          </Button>
+        </p>
+      )}
+      {met && <Participants draft={draft} change={change} />}
+      <More title="More: on whose word exactly, how the day is known, where">
+        <Select label="How good a word" value={draft.attribution} options={WORDS} onChoose={(attribution) => change({ attribution })} />
+        {draft.speaker !== '' && (
+          <ActorList
+            label="In whose name"
+            values={draft.for}
+            onChange={(names) => change({ for: names })}
+            hint="the state whose office the speaker holds; the signatories of a joint text"
+          />
+        )}
+        <ActorSelect label="Relayed by" value={draft.via} none="nobody" onChoose={(via) => change({ via })} />
+        <Field
+          label="How the day is known"
+          value={draft.basis}
+          onInput={(basis) => change({ basis })}
+          placeholder="the page says “on Tuesday”"
+        />
+        <Field
+          label="Place within its day"
+          value={draft.order}
+          onInput={(order) => change({ order })}
+          error={/^-?\d*$/.test(draft.order.trim()) ? undefined : 'a whole number'}
+          hint="a number, where the order within the day is known and the hour is not"
+        />
+        <Field label="Where" value={draft.place} onInput={(place) => change({ place })} placeholder="Paris" />
+        {!met && <Participants draft={draft} change={change} />}
+      </More>
+    </Section>
+  );
+}
+
+/** Whether a page was out before a day had begun. */
+function isBefore(page: string | null | undefined, day: string): boolean {
+  try {
+    return typeof page === 'string' && page !== '' && day !== '' && boundsOf(page).hi <= boundsOf(day).lo;
+  } catch {
+    return false;
+  }
+}
+
+function Participants({ draft, change }: Pick<StepProps, 'draft' | 'change'>): JSX.Element {
+  const role = MET[draft.kind] ?? 'subject';
+  return (
+    <div class="form-several">
+      <ActorSelect
+        label="Who took part, or is named"
+        value=""
+        none={draft.participants.length ? 'add another' : 'add'}
+        onChoose={(actor) =>
+          actor !== '' &&
+          change((d) => (d.participants.some((p) => p.actor === actor) ? {} : { participants: [...d.participants, { actor, role }] }))
+        }
+      />
+      {draft.participants.length > 0 && (
+        <ul class="participants">
+          {draft.participants.map((p, i) => (
+            <li key={p.actor}>
+              <span>{actorName(p.actor)}</span>
+              <Select
+                label={`As what: ${actorName(p.actor)}`}
+                isLabelHidden
+                value={p.role}
+                options={Object.entries(ROLES)}
+                onChoose={(as) => change((d) => ({ participants: d.participants.map((x, j) => (j === i ? { ...x, role: as } : x)) }))}
+              />
+              <Button
+                isQuiet
+                label={`Take out ${actorName(p.actor)}`}
+                onClick={() => change((d) => ({ participants: d.participants.filter((_, j) => j !== i) }))}
+              >
+                ×
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** What a first record does not need. */
+function Rest({ draft, change }: StepProps): JSX.Element {
+  const own = OWN[draft.kind] ?? [];
+  const has = (field: (typeof own)[number]) => own.includes(field);
+  const others = (dossiers.value ?? []).filter((d) => d.dossier !== dossier.value?.dossier);
+  const isBare = begun(draft).length === 0 && (draft.claims.length === 0 || MET[draft.kind] !== undefined);
+  return (
+    <>
+      {has('signatories') && (
+        <ActorList
+          label="In whose name it speaks"
+          values={draft.signatories}
+          onChange={(signatories) => change({ signatories })}
+          hint="the signatories, in what it says of all of them"
+        />
+      )}
+      {has('parties') && <ActorList label="Between whom the call was" values={draft.parties} onChange={(parties) => change({ parties })} />}
+      {has('coChairs') && (
+        <ActorList label="Who chaired it together" values={draft.coChairs} onChange={(coChairs) => change({ coChairs })} />
+      )}
+      {has('targets') && <ActorList label="Against whom" values={draft.targets} onChange={(targets) => change({ targets })} />}
+      {has('binds') && <ActorList label="Who is to do it" values={draft.binds} onChange={(binds) => change({ binds })} />}
+      {has('terms') && <Field label="On what terms, as said" value={draft.terms} onInput={(terms) => change({ terms })} />}
+      {has('attendance') && (
+        <div class="form-row">
+          <Select label="How many took part" value={draft.presentOp} options={OPS} onChoose={(presentOp) => change({ presentOp })} />
+          <Field label="Number" value={draft.present} onInput={(present) => change({ present })} />
+          <Field label="Of what" value={draft.presentUnit} onInput={(presentUnit) => change({ presentUnit })} />
+        </div>
+      )}
+      {has('due') && (
+        <>
+          <Field label="Due, as said" value={draft.dueSaid} onInput={(dueSaid) => change({ dueSaid })} placeholder="in the upcoming days" />
+          <DateControl label="May be expected from" value={draft.dueFrom} onChange={(dueFrom) => change({ dueFrom })} />
+          <DateControl label="Until" value={draft.dueUntil} onChange={(dueUntil) => change({ dueUntil })} />
         </>
       )}
-    </Section>
-  );
-}
-
-function Words({ draft, change, isBusy, attempt }: StepProps): JSX.Element {
-  const id = useId();
-  const area = useRef<HTMLTextAreaElement>(null);
-  const [said, setSaid] = useState('');
-  const count = draft.words.split(/\s+/).filter(Boolean).length;
-  return (
-    <Section title="2 The words">
-      <div class="field">
-        <label for={id}>Text of the page, pasted; it is kept beside the record, never in it</label>
-        <textarea
-          id={id}
-          ref={area}
-          rows={8}
-          value={draft.text}
-          onInput={(e) => change({ text: e.currentTarget.value, words: '', start: null })}
+      {isBare && <Headline draft={draft} change={change} />}
+      <More title="More of what happened: headline, summary, earlier developments">
+        {!isBare && <Headline draft={draft} change={change} />}
+        <TextArea label="What happened, in your own words" value={draft.summary} onInput={(summary) => change({ summary })} />
+        <Relations draft={draft} change={change} />
+        {others.length > 0 && (
+          <fieldset class="plain-set">
+            <legend>It belongs to these dossiers too</legend>
+            {others.map((o) => (
+              <label key={o.dossier} class="option">
+                <input
+                  type="checkbox"
+                  checked={draft.alsoIn.includes(o.dossier)}
+                  onChange={() =>
+                    change((d) => ({
+                      alsoIn: d.alsoIn.includes(o.dossier) ? d.alsoIn.filter((x) => x !== o.dossier) : [...d.alsoIn, o.dossier],
+                    }))
+                  }
+                />
+                <span>{o.title}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <Field label="Note of yours" value={draft.note} onInput={(note) => change({ note })} />
+        <Field
+          label="Its name in the record"
+          value={draft.id}
+          onInput={(text) => change({ id: text.endsWith('-') ? `${idOf(text, 110)}-` : idOf(text, 110) })}
+          placeholder={idOfDraft(draft)}
+          hint="small letters, digits and hyphens; made from the rest when left out"
         />
-      </div>
-      <p class="record-row">
-        <Button
-          isDisabled={isBusy || draft.source === '' || draft.text === ''}
-          onClick={() =>
-            void attempt(async () => {
-              await api().captureSource({ id: draft.source }, { body: { text: draft.text } });
-              setSaid('The text is kept. Select the words that say it, then take them.');
-            })
-          }
-        >
-          Keep the text
-        </Button>
-        <Button
-          isDisabled={draft.text === ''}
-          onClick={() => {
-            const { selectionStart: start, selectionEnd: end } = area.current!;
-            const words = draft.text.slice(start, end).trim();
-            if (words === '') setSaid('Select the words in the text above first.');
-            else change({ words, start: start + draft.text.slice(start, end).indexOf(words) });
-          }}
-        >
-          Take the selected words
-        </Button>
-        <span class="note" role="status">
-          {said}
-        </span>
-      </p>
-      <Field
-        label="The words it rests on"
-        value={draft.words}
-        onInput={(words) => change({ words, start: null })}
-        error={count > MOST_WORDS ? `${count} words: a quote is a fragment of at most ${MOST_WORDS}` : undefined}
-        hint={draft.start === null ? 'selected above, or typed as the page has them' : 'they stand so in the text above'}
-      />
-    </Section>
+      </More>
+    </>
   );
 }
 
-function Who({ draft, change }: Pick<StepProps, 'draft' | 'change'>): JSX.Element {
-  const all = [...actors.value.values()].filter((a) => a.mergedInto === undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const people = all.filter((a) => a.kind === 'person');
+function Headline({ draft, change }: Pick<StepProps, 'draft' | 'change'>): JSX.Element {
   return (
-    <Section title="3 Whose word">
-      <Select
-        label="Whose position it is"
-        value={draft.actor}
-        options={[['', 'choose'], ...all.filter((a) => a.kind !== 'person' && a.kind !== 'outlet').map((a) => [a.actor, a.name] as const)]}
-        onChoose={(actor) => change({ actor })}
-      />
-      <Select
-        label="Who said it"
-        value={draft.speaker}
-        options={[['', 'nobody is named'], ...people.map((a) => [a.actor, a.name] as const)]}
-        onChoose={(speaker) => change({ speaker, ...(speaker !== '' && draft.attribution === 'reported' && { attribution: 'on-record' }) })}
-      />
-      <Select
-        label="How good a word"
-        value={draft.attribution}
-        options={ATTRIBUTIONS.map(([a, means]) => [a, `${plain(a)}: ${means}`] as const)}
-        onChoose={(attribution) => change({ attribution })}
-      />
-    </Section>
+    <Field
+      label="What happened, in a line"
+      value={draft.headline}
+      onInput={(headline) => change({ headline })}
+      placeholder={headlineOf({ ...draft, headline: '' })}
+      hint="made from what is said when left out"
+    />
+  );
+}
+
+function Relations({ draft, change }: Pick<StepProps, 'draft' | 'change'>): JSX.Element {
+  const [isAsked, setAsked] = useState(draft.relations.length > 0);
+  const earlier = useAsk(isAsked ? 'timeline' : undefined, {}, { dossier: dossier.value?.dossier, retracted: false });
+  const items = [...(earlier.data?.items ?? [])].reverse();
+  const put = (i: number, patch: Partial<Draft['relations'][number]>) =>
+    change((d) => ({ relations: d.relations.map((r, j) => (j === i ? { ...r, ...patch } : r)) }));
+  return (
+    <div class="form-several">
+      {draft.relations.map((r, i) => (
+        <div class="form-row" key={i}>
+          <Select
+            label={`It ${i ? 'also ' : ''}…`}
+            value={r.type}
+            options={Object.entries(RELATIONS)}
+            onChoose={(type) => put(i, { type })}
+          />
+          <Select
+            label="Earlier development"
+            value={r.to}
+            options={[
+              ['', 'choose'],
+              ...(items.some((x) => x.development === r.to) || r.to === '' ? [] : [[r.to, r.to] as const]),
+              ...items.map((x) => [x.development, `${x.date} · ${x.title}`.slice(0, 100)] as const),
+            ]}
+            onChoose={(to) => put(i, { to })}
+          />
+          {r.type === 'answers' && (
+            <Select
+              label="What became of it"
+              value={r.outcome}
+              options={[
+                ['', 'it stays open'],
+                ...(['delivered', 'partly', 'refused', 'lapsed'] as const).map((o) => [o, OUTCOMES[o].word] as const),
+              ]}
+              onChoose={(outcome) => put(i, { outcome })}
+            />
+          )}
+          <Button
+            isQuiet
+            label={`Take out relation ${i + 1}`}
+            onClick={() => change((d) => ({ relations: d.relations.filter((_, j) => j !== i) }))}
+          >
+            ×
+          </Button>
+        </div>
+      ))}
+      <Button
+        isQuiet
+        onClick={() => {
+          setAsked(true);
+          change((d) => ({ relations: [...d.relations, { type: 'follows-up', to: '', outcome: '' }] }));
+        }}
+      >
+        + how it stands to an earlier development
+      </Button>
+    </div>
+  );
+}
+
+/** What others wrote in between. */
+function BetweenTold({ between }: { readonly between: Between }): JSX.Element | null {
+  if (!between.touches.length) return null;
+  return (
+    <div class="failure record-between" role="alert">
+      <p class="failure-title">While you were writing, somebody else wrote to the record</p>
+      <ul>
+        {between.touches.map((t) => (
+          <li key={t.position}>
+            {t.author}: {t.did} — {t.touches}. <Go to={t.to}>Look at it</Go>{' '}
+            <Go to={{ lens: 'log', after: String(t.position - 1) }} class="ref">
+              log {t.position}
+            </Go>
+          </li>
+        ))}
+      </ul>
+      <p>Yours is kept as it is; nothing of theirs is overwritten. See anew what yours changes before you record it.</p>
+    </div>
+  );
+}
+
+/** What is on record already of the same page, words, cell and day: pointed out, for a person to judge. */
+function AlreadyHere(props: {
+  readonly draft: Draft;
+  readonly dossier: string;
+  readonly sources: readonly Source[];
+  readonly facets: readonly string[];
+}): JSX.Element | null {
+  const { draft, facets } = props;
+  const { first, last } = dateEnds(dateText(draft.date));
+  const isAsked = facets.length > 0 && first !== undefined && last !== undefined && dateTold(dateText(draft.date)).isDate;
+  const that = useAsk(
+    isAsked ? 'timeline' : undefined,
+    {},
+    { dossier: props.dossier, from: first, at: last, retracted: false, limit: 500 },
+  );
+  const same = isAsked ? (that.data?.items ?? []).filter((i) => i.claims.some((c) => facets.includes(c.facet))) : [];
+  const quoted = draft.words.flatMap((w) => {
+    const quotes = props.sources.find((s) => s.source === w.source)?.quotes ?? [];
+    const found = quotes.find((q) => {
+      const quote = q.quote;
+      return quote
+        ? quote.exact === w.exact || (w.start >= 0 && quote.start < w.start + w.exact.length && w.start < quote.end)
+        : q.wording === w.exact;
+    });
+    return found ? [{ words: w.exact, ref: found.claim }] : [];
+  });
+  if (!same.length && !quoted.length) return null;
+  return (
+    <div class="record-here" role="status">
+      <p>
+        <b>Is it here already?</b>{' '}
+        <span class="quiet">One act is recorded once; another page that reports it is evidence for the same.</span>
+      </p>
+      <ul>
+        {same.map((i) => (
+          <li key={i.development}>
+            {date(i.date)}: <Go to={{ lens: 'timeline', item: i.development }}>{i.title}</Go>{' '}
+            <span class="quiet">
+              says something of {plural(i.claims.filter((c) => facets.includes(c.facet)).length, 'cell')} that yours is about:{' '}
+              {i.claims
+                .filter((c) => facets.includes(c.facet))
+                .map((c) => facetName(c.facet))
+                .join(', ')}
+            </span>
+          </li>
+        ))}
+        {quoted.map((q) => (
+          <li key={q.words}>
+            “{q.words}”: <span class="quiet">words of this page that</span>{' '}
+            <Go to={{ lens: 'timeline', item: q.ref.split('#')[0] }}>{q.ref}</Go> <span class="quiet">rests on</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
