@@ -1,11 +1,7 @@
 /** The words of answers that every form for people shares: dates, values, how good a word is, why one claim is shown before another. */
 import { formatEdtf, parseEdtf } from '../../events/edtf.ts';
-<<<<<<< HEAD
-import type { Attribution, Grade } from '../../events/schema.ts';
-=======
 import type { Development, DevelopmentKind } from '../../events/developments.ts';
-import type { Attribution } from '../../events/schema.ts';
->>>>>>> 19ef406 (Recording on the page: any kind of development, several claims, text from a file, what is here already, what others write meanwhile)
+import type { Attribution, Grade } from '../../events/schema.ts';
 import type { Thin, Value } from '../../projections/cell.ts';
 import type { BeatenBy, ExcludedBy } from '../../projections/why.ts';
 
