@@ -7,7 +7,7 @@ const root = new URL('..', import.meta.url).pathname;
 const out = join(root, 'dist/web');
 const stamp = join(out, '.made-from');
 /** Outside src/web, the page takes code from these. */
-const INPUTS = ['src/web', 'src/http/client.ts', 'src/http/paths.ts', 'events/edtf.ts', 'events/facet.ts', 'src/export/wording.ts', 'package-lock.json', 'scripts/web.ts']; // prettier-ignore
+const INPUTS = ['src/web', 'src/http/client.ts', 'src/http/paths.ts', 'events/edtf.ts', 'events/facet.ts', 'src/export/wording.ts', 'src/import/table/lookups', 'package-lock.json', 'scripts/web.ts']; // prettier-ignore
 
 function* files(path: string): Generator<string> {
   if (!statSync(join(root, path)).isDirectory()) yield path;

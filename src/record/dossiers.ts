@@ -1,7 +1,7 @@
 /** Deciders for dossiers, their issues, and rulings. */
 import { sameJson } from '../../events/canonical.ts';
 import type { DomainEvent } from '../../events/catalogue.ts';
-import type { DossierEntry } from '../../projections/record.ts';
+import type { DossierEntry, IssueInfo } from '../../projections/record.ts';
 import type { CommandOf } from './commands.ts';
 import { Lookup } from './context.ts';
 import type { Context, Decision } from './context.ts';
@@ -93,7 +93,38 @@ export function reviseIssue(command: CommandOf<'issue-revise'>, context: Context
   checkLadder(data, findings);
   findings.settle();
   if (sameJson(data, old)) refuse('NothingToChange', '', 'this is what the record says already', UNCHANGED);
-  return one(lookup, streamOfDossier(dossier.id), { type: 'IssueRevised', data: { ...data, dossier: dossier.id, id, reason } });
+  inUse(lookup, dossier, id, old, data, findings);
+  return one(lookup, streamOfDossier(dossier.id), { type: 'IssueRevised', data: { ...data, dossier: dossier.id, id, reason } }, findings);
+}
+
+/** Claims keep the ladder that they were made on: whoever takes a rung away that claims stand on may not have seen them. */
+function inUse(lookup: Lookup, dossier: DossierEntry, issue: string, old: IssueInfo, data: IssueInfo, findings: Findings): void {
+  const gone = new Map(
+    old.ladder
+      .filter((r) => !data.ladder.some((x) => x.stance === r.stance))
+      .map((r) => [r.stance, { claims: 0, actors: new Set<string>() }]),
+  );
+  if (gone.size === 0) return;
+  for (const facet of dossier.facets.values()) {
+    const [family, actor = '', of] = facet.path.split('/');
+    if (family !== 'position' || of !== issue) continue;
+    for (const row of facet) {
+      const said = typeof row.value === 'string' ? gone.get(row.value) : undefined;
+      if (!said || !lookup.record.claims.isVisible(row.index, lookup.record.size)) continue;
+      const { last, retractions } = row.development;
+      if (row.version.index !== last.index || retractions.at(-1)?.until === Infinity) continue;
+      said.claims++;
+      said.actors.add(actor);
+    }
+  }
+  const many = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`;
+  for (const [stance, { claims, actors }] of gone)
+    if (claims > 0)
+      findings.warn(
+        'RungInUse',
+        '/ladder',
+        `"${stance}" leaves the ladder, and ${many(claims, 'claim')} of ${many(actors.size, 'actor')} ${claims === 1 ? 'says' : 'say'} it: what was said stands on the ladder as it was, and no new claim can say it`,
+      );
 }
 
 /** The schemas of the events say the same; a command's form is checked field by field, these hold between fields. */

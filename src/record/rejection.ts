@@ -80,6 +80,7 @@ export const WARNING_CODES = [
   'QuoteNotChecked',
   'NotDefinedInDossier',
   'EvidenceDropped',
+  'RungInUse',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 

@@ -30,6 +30,8 @@ export function Shell(): JSX.Element {
   }, [entry, d]);
   useKeys(() => setHelp(true));
   const isCovered = isNarrow.value && open !== undefined;
+  /** An empty record has no time to stand in, and nothing to look through. */
+  const isEmpty = dossiers.value?.length === 0;
   return (
     <>
       <a class="skip" href="#main" onClick={(e) => (e.preventDefault(), main.current?.focus())}>
@@ -49,29 +51,31 @@ export function Shell(): JSX.Element {
               onChoose={(id) => go({ dossier: id, actor: undefined, issue: undefined, open: undefined, item: undefined })}
             />
           ) : (
-            <h1 class="title">{d?.title ?? ''}</h1>
+            <h1 class="title">{d?.title ?? (isEmpty ? 'A new record' : '')}</h1>
           )}
-          <Search />
+          {!isEmpty && <Search />}
           <Button isQuiet onClick={() => setHelp(true)} label="Keys and help (?)">
             ?
           </Button>
           <ConnectionState />
         </header>
-        <div class="sticky">
-          <TimeBar />
-          <nav class="lenses" aria-label="Lenses">
-            {LENSES.map((name) => (
-              <Go
-                key={name}
-                to={{ lens: name, ...OWN }}
-                isCurrent={name === v.lens && !isAct ? 'page' : false}
-                onHover={LENS_ENTRIES[name].fetch}
-              >
-                {LENS_ENTRIES[name].title}
-              </Go>
-            ))}
-          </nav>
-        </div>
+        {!isEmpty && (
+          <div class="sticky">
+            <TimeBar />
+            <nav class="lenses" aria-label="Lenses">
+              {LENSES.map((name) => (
+                <Go
+                  key={name}
+                  to={{ lens: name, ...OWN }}
+                  isCurrent={name === v.lens && !isAct ? 'page' : false}
+                  onHover={LENS_ENTRIES[name].fetch}
+                >
+                  {LENS_ENTRIES[name].title}
+                </Go>
+              ))}
+            </nav>
+          </div>
+        )}
       </div>
       <div class={`body${open === undefined ? '' : ' body-open'}`}>
         <main id="main" ref={main} tabIndex={-1} inert={isCovered} aria-label={entry.title}>
@@ -80,7 +84,8 @@ export function Shell(): JSX.Element {
           ) : dossiers.value === undefined ? (
             <Loading />
           ) : d === undefined ? (
-            <NoDossier />
+            // What can be done in an empty record is make the first dossier.
+            <LensView key="none" entry={LENS_ENTRIES.define} />
           ) : (
             <LensView key={`${isAct ? `act ${v.act} ${v.on}` : v.lens} ${d.dossier}`} entry={entry} />
           )}
@@ -100,17 +105,6 @@ function LensView(props: { readonly entry: LensEntry }): JSX.Element {
   useEffect(() => entry.fetch(), [entry]);
   if (View === undefined) return <Loading what={entry.title} />;
   return View instanceof Error ? <Failure error={View} /> : <View />;
-}
-
-function NoDossier(): JSX.Element {
-  return (
-    <div class="empty">
-      <p class="empty-title">This record holds no dossier yet</p>
-      <p>
-        <Go to={{ lens: 'record' }}>Open one here</Go>, or fill it with the bundled example: <code>demarche example</code>
-      </p>
-    </div>
-  );
 }
 
 function Search(): JSX.Element {

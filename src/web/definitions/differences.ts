@@ -35,6 +35,23 @@ const bodyText = (b: Body): string =>
     .filter(Boolean)
     .join('; ');
 
+/** Fields in words. */
+export const FIELD_NAMES: Readonly<Record<string, string>> = {
+  title: 'the title',
+  summary: 'what it is about',
+  bodies: 'the groups',
+  worldFacts: 'the facts',
+  question: 'the question',
+  whose: 'whose answer',
+  ladder: 'the ladder',
+  neutral: 'the neutral rung',
+  name: 'the name',
+  kind: 'the kind',
+  aliases: 'the other names',
+  offices: 'the offices',
+  successor: 'the successor',
+  note: 'the note',
+};
 const FIELDS: Readonly<Record<Family, Readonly<Record<string, string>>>> = {
   dossier: { title: 'Title', summary: 'What it is about', opens: 'Opens' },
   issue: { question: 'Question', whose: 'Whose answer', neutral: 'Neutral rung' },
@@ -54,6 +71,37 @@ const LISTS: Readonly<
     ['offices', 'Office', (o: Office) => officeText(o), (o: Office) => officeText(o)],
   ],
 };
+
+/** Whether two definitions, or parts of them, say the same, in whatever order their fields are written. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const [one, other] = [a as Definition, b as Definition];
+  const keys = Object.keys(one).filter((k) => one[k] !== undefined);
+  return keys.length === Object.keys(other).filter((k) => other[k] !== undefined).length && keys.every((k) => same(one[k], other[k]));
+}
+
+/** What a revision sends: the fields that changed; null for one that went. */
+export function changesOf(before: Definition, after: Definition): Definition {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return Object.fromEntries(fields.filter((f) => !same(before[f], after[f])).map((f) => [f, after[f] ?? null]));
+}
+
+/**
+ * What somebody wrote, on top of what somebody else made of the same definition meanwhile: of each field the one who changed it,
+ * and where both did, what was written here.
+ */
+export function merged(
+  base: Definition,
+  mine: Definition,
+  theirs: Definition,
+): { readonly definition: Definition; readonly both: readonly string[] } {
+  const fields = [...new Set([...Object.keys(base), ...Object.keys(mine), ...Object.keys(theirs)])];
+  const isMine = (f: string) => !same(mine[f], base[f]);
+  const both = fields.filter((f) => isMine(f) && !same(theirs[f], base[f]) && !same(mine[f], theirs[f]));
+  const all = fields.map((f): [string, unknown] => [f, isMine(f) ? mine[f] : theirs[f]]);
+  return { definition: Object.fromEntries(all.filter(([, v]) => v !== undefined)), both };
+}
 
 const textOf = (x: unknown): string | undefined => (typeof x === 'string' && x !== '' ? x : undefined);
 const listOf = (x: unknown): readonly unknown[] => (Array.isArray(x) ? (x as unknown[]) : []);

@@ -45,7 +45,7 @@ export function IssueList(): JSX.Element {
             </Go>
           </h3>
           <p>{i.question}</p>
-          <ol class="rungs" aria-label="Ladder, from against to for">
+          <ol class="ladder-row" aria-label="Ladder, from against to for">
             {i.ladder.map((r, at) => (
               <li key={r.stance} title={r.means}>
                 <RungName issue={i} at={at} />

@@ -27,6 +27,8 @@ export const placeOf = (family: Family, id?: string, act?: 'revise' | 'merge'): 
   open: undefined,
   q: undefined,
   kind: undefined,
+  act: undefined,
+  on: undefined,
 });
 
 export function Differences(props: { readonly list: readonly Difference[] }): JSX.Element {

@@ -95,12 +95,20 @@ export function Refused(props: {
 export type Foreseen = Pick<AnswerOf<'record'>, 'changes' | 'warnings'>;
 
 /** The cells as they would become: before, the direction, after, since when; and what is worth another look. */
-export function Foreseen(props: { readonly foreseen: Foreseen; readonly isWritten?: boolean }): JSX.Element {
+export function Foreseen(props: {
+  readonly foreseen: Foreseen;
+  readonly isWritten?: boolean;
+  /** What is said where no cell changes. */
+  readonly none?: string;
+}): JSX.Element {
   const { changes, warnings } = props.foreseen;
   return (
     <>
       {changes.length === 0 ? (
-        <p>{props.isWritten ? 'No cell became another.' : 'No cell becomes another: it is kept in the record beside what is shown.'}</p>
+        <p>
+          {props.none ??
+            (props.isWritten ? 'No cell became another.' : 'No cell becomes another: it is kept in the record beside what is shown.')}
+        </p>
       ) : (
         <ul class="form-changes">
           {changes.map((c) => (

@@ -1,11 +1,19 @@
 /** Definitions: the dossiers, questions with their ladders and actors that positions are recorded with; read, made, revised. */
-import type { JSX } from 'preact';
-import { Choice, Go } from '../components/basics.tsx';
+import type { ComponentChildren, JSX } from 'preact';
+import { token } from '../api.ts';
+import { Choice, Go, Legend } from '../components/basics.tsx';
+import { AskWho } from '../components/who.tsx';
+import { ActorForm, MergeForm } from '../definitions/actor-form.tsx';
 import { ActorList, ActorPage } from '../definitions/actors.tsx';
 import type { Family } from '../definitions/differences.ts';
+import { DossierForm } from '../definitions/dossier-form.tsx';
 import { DossierPage } from '../definitions/dossiers.tsx';
+import { Told } from '../definitions/form.tsx';
+import { IssueForm } from '../definitions/issue-form.tsx';
 import { IssueList, IssuePage } from '../definitions/issues.tsx';
-import { itemOf } from '../definitions/parts.tsx';
+import { itemOf, placeOf } from '../definitions/parts.tsx';
+import type { Item } from '../definitions/parts.tsx';
+import { FirstSteps, isBegun, Welcome } from '../definitions/steps.tsx';
 import { dossier } from '../names.ts';
 import { go, view } from '../view.ts';
 
@@ -14,12 +22,18 @@ const LISTS = [
   ['actor', 'Actors'],
   ['dossier', 'Dossier'],
 ] as const satisfies readonly (readonly [Family, string])[];
+const MAKE = { issue: 'Make a question', actor: 'Make an actor', dossier: 'Make another dossier' } as const;
 const isFamily = (text: string | undefined): text is Family => LISTS.some(([f]) => f === text);
 
 export function Define(): JSX.Element {
   const v = view.value;
   const item = itemOf(v.item);
+  const d = dossier.value;
+  if (!d) return item?.family === 'dossier' && item.id === undefined ? <Form item={item} /> : <Welcome />;
   const list: Family = item?.family ?? (isFamily(v.by) ? v.by : 'issue');
+  const isForm = item !== undefined && (item.id === undefined || item.act !== undefined);
+  const canWrite = token.value !== undefined;
+  const id = item?.id ?? (list === 'dossier' ? d.dossier : undefined);
   return (
     <>
       <div class="tools">
@@ -29,25 +43,64 @@ export function Define(): JSX.Element {
           options={LISTS}
           onChoose={(by) => go({ by: by === 'issue' ? undefined : by, item: undefined, q: undefined, kind: undefined, open: undefined })}
         />
-        {item?.id !== undefined && list !== 'dossier' && (
+        {item !== undefined && list !== 'dossier' && (
           <Go to={{ item: undefined, by: list === 'issue' ? undefined : list, open: undefined }} class="tools-link">
             All {list === 'issue' ? 'questions' : 'actors'}
           </Go>
         )}
+        {!isForm && canWrite && (
+          <>
+            {id !== undefined && (
+              <Go to={placeOf(list, id, 'revise')} class="button">
+                Revise
+              </Go>
+            )}
+            {list === 'actor' && id !== undefined && (
+              <Go to={placeOf('actor', id, 'merge')} class="tools-link">
+                It is somebody else
+              </Go>
+            )}
+            <Go to={placeOf(list)} class={id === undefined ? 'button' : 'tools-link'}>
+              {MAKE[list]}
+            </Go>
+          </>
+        )}
       </div>
-      {item?.id === undefined ? <List of={list} /> : <Page key={v.item} family={item.family} id={item.id} />}
+      <Told key={v.item} item={v.item} />
+      {!isForm && !isBegun() && (canWrite || d.issues.length === 0) && <FirstSteps />}
+      {isForm ? <Form key={v.item} item={item} /> : <Reading of={list} id={id} />}
+      {!isForm && !canWrite && (
+        <p class="note">
+          Whoever records here can make and revise these: <Go to={placeOf(list)}>{MAKE[list].toLowerCase()}</Go>.
+        </p>
+      )}
     </>
   );
 }
 
-function List(props: { readonly of: Family }): JSX.Element {
-  if (props.of === 'actor') return <ActorList />;
-  if (props.of === 'dossier') return <DossierPage id={dossier.value!.dossier} />;
-  return <IssueList />;
+function Reading(props: { readonly of: Family; readonly id: string | undefined }): JSX.Element {
+  const { of, id } = props;
+  if (of === 'actor') return id === undefined ? <ActorList /> : <ActorPage key={id} id={id} />;
+  if (of === 'dossier') return <DossierPage key={id} id={id!} />;
+  return (
+    <>
+      {id === undefined ? <IssueList /> : <IssuePage key={id} id={id} />}
+      <Legend marks={[]}>
+        <p class="note">
+          The steps beside a word are the ladder of its question: against to the left, neutral tall, for to the right. A question can be
+          revised; what was recorded before keeps the ladder that it was recorded on.
+        </p>
+      </Legend>
+    </>
+  );
 }
 
-function Page(props: { readonly family: Family; readonly id: string }): JSX.Element {
-  if (props.family === 'actor') return <ActorPage id={props.id} />;
-  if (props.family === 'dossier') return <DossierPage id={props.id} />;
-  return <IssuePage id={props.id} />;
+function Form(props: { readonly item: Item }): JSX.Element {
+  const { family, id, act } = props.item;
+  const asking: ComponentChildren = token.value === undefined && <AskWho />;
+  if (asking) return <>{asking}</>;
+  const of = id === undefined ? {} : { id };
+  if (family === 'dossier') return <DossierForm {...of} />;
+  if (family === 'actor') return act === 'merge' && id !== undefined ? <MergeForm id={id} /> : <ActorForm {...of} />;
+  return <IssueForm {...of} />;
 }

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { given } from '../../support/given.ts';
 import { CAPTURE, DOSSIER, ISSUE, position, statement, WORLD } from '../../support/world.ts';
 
@@ -223,6 +223,19 @@ describe('issues', () => {
     world.when(revise({ question: ISSUE['question'] })).thenRejected('NothingToChange', '');
     world.when({ ...revise({ whose: 'x' }), id: 'troop-deployments' }).thenRejected('UnknownIssue', '/id', { remedy: /troop-deployment/ });
     world.when({ ...revise({ whose: 'x' }), dossier: 'nowhere' }).thenRejected('UnknownDossier', '/dossier');
+  });
+
+  test('a rung that claims stand on is not taken away unseen', () => {
+    const shorter = revise({ ladder: (ISSUE['ladder'] as { stance: string }[]).filter((r) => r.stance !== 'rules-out') });
+    const corrected = { do: 'correct', development: 'italy-sends-no-troops', changes: { claims: [position({ value: 'open' })] }, reason };
+    given(WORLD, shorter)
+      .when(revise({ whose: 'states' }))
+      .thenSilent();
+    world.when(shorter).thenSilent();
+    const [warning] = given(WORLD, statement()).when(shorter).thenWarned(['RungInUse', '/ladder']);
+    expect(warning!.message).toMatch(/"rules-out" leaves the ladder, and 1 claim of 1 actor says it/);
+    given(WORLD, statement(), { do: 'retract', development: 'italy-sends-no-troops', reason }).when(shorter).thenSilent();
+    given(WORLD, statement(), corrected).when(shorter).thenSilent();
   });
 
   test('always have a question, a ladder, a neutral stance', () => {
