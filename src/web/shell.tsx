@@ -4,16 +4,24 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, Failure, Go, Loading, Select } from './components/basics.tsx';
 import { Keys, keysAreOn } from './keys.tsx';
 import { ACT_ENTRY, LENS_ENTRIES } from './lenses/index.ts';
-import type { LensEntry } from './lenses/index.ts';
+import { later, LensView } from './later.tsx';
 import { dossier, dossiers, useNames } from './names.ts';
 import { ConnectionState, step, TimeBar, togglePlay } from './timebar.tsx';
 import { LENSES } from './url.ts';
 import { go, isNarrow, view } from './view.ts';
-import { Why } from './why.tsx';
 import { PrintFooter } from './components/paper.tsx';
 
 /** What belongs to one lens alone goes when another is chosen. */
 const OWN = { item: undefined, by: undefined, kind: undefined, sort: undefined, q: undefined, subject: undefined, author: undefined, after: undefined, text: undefined }; // prettier-ignore
+
+/** The drawer is fetched once the lens stands: nobody asks why before there is something to ask of. */
+const WHY = later('why', async () => {
+  const { Why } = await import('./why.tsx');
+  return () => {
+    const facet = view.value.open;
+    return facet === undefined ? null : <Why key={facet} facet={facet} />;
+  };
+});
 
 export function Shell(): JSX.Element {
   const error = useNames();
@@ -28,6 +36,9 @@ export function Shell(): JSX.Element {
   useEffect(() => {
     document.title = `${entry.title} — ${d?.title ?? 'demarche'}`;
   }, [entry, d]);
+  useEffect(() => {
+    if (d) setTimeout(WHY.fetch);
+  }, [d !== undefined]);
   useKeys(() => setHelp(true));
   const isCovered = isNarrow.value && open !== undefined;
   /** An empty record has no time to stand in, and nothing to look through. */
@@ -90,21 +101,12 @@ export function Shell(): JSX.Element {
             <LensView key={`${isAct ? `act ${v.act} ${v.on}` : v.lens} ${d.dossier}`} entry={entry} />
           )}
         </main>
-        {open !== undefined && d && <Why key={open} facet={open} />}
+        {open !== undefined && d && <LensView entry={WHY} />}
       </div>
       <PrintFooter />
       {isHelp && <Keys onClose={() => setHelp(false)} />}
     </>
   );
-}
-
-/** A lens, once it is there. */
-function LensView(props: { readonly entry: LensEntry }): JSX.Element {
-  const { entry } = props;
-  const View = entry.fetched.value;
-  useEffect(() => entry.fetch(), [entry]);
-  if (View === undefined) return <Loading what={entry.title} />;
-  return View instanceof Error ? <Failure error={View} /> : <View />;
 }
 
 function Search(): JSX.Element {

@@ -12,13 +12,14 @@ import { useDraft } from '../forms/draft.ts';
 import { ActorSelect, Chips, idOf, More, Reason, Suggested, TextArea } from '../forms/fields.tsx';
 import { Foreseen, Refused, useAttempt } from '../forms/telling.tsx';
 import { actorName, actors } from '../names.ts';
-import { go } from '../view.ts';
+import { go, view } from '../view.ts';
 import { KINDS } from './actors.tsx';
 import type { Definition } from './differences.ts';
 import { IdField, Several } from './fields.tsx';
-import { COMMON, DefinitionForm, newKey, tell } from './form.tsx';
+import { COMMON, DefinitionForm, newKey } from './form.tsx';
 import type { Common } from './form.tsx';
-import { placeOf } from './parts.tsx';
+import { itemOf, placeOf } from './parts.tsx';
+import { tell } from './told.tsx';
 
 type Kind = keyof typeof KINDS;
 const MEANS: Readonly<Record<Kind, string>> = {
@@ -109,12 +110,15 @@ function useStates(isNeeded: boolean): readonly State[] {
 const isCalled = (s: State, name: string): boolean =>
   [s.id, s.name, ...(s.aliases ?? [])].some((t) => t.toLowerCase() === name.trim().toLowerCase());
 
-export function ActorForm(props: { readonly id?: string }): JSX.Element {
-  const asked = useAsk(props.id === undefined ? undefined : 'actor', { id: props.id ?? '' });
-  if (props.id === undefined) return <Form id={undefined} current={undefined} />;
+export function ActorForm(): JSX.Element {
+  const item = itemOf(view.value.item);
+  const id = item?.id;
+  const asked = useAsk(id === undefined ? undefined : 'actor', { id: id ?? '' });
+  if (id === undefined) return <Form id={undefined} current={undefined} />;
+  if (item?.act === 'merge') return <MergeForm id={id} />;
   return (
     <Answer asked={asked} what="the actor">
-      {(data) => <Form id={props.id} current={read(data)} />}
+      {(data) => <Form id={id} current={read(data)} />}
     </Answer>
   );
 }
@@ -274,7 +278,7 @@ interface MergeDraft {
 }
 
 /** Two actors are one: this one becomes another name of the one that stays. */
-export function MergeForm(props: { readonly id: string }): JSX.Element {
+function MergeForm(props: { readonly id: string }): JSX.Element {
   const { id } = props;
   const { draft, change, reset } = useDraft<MergeDraft>(`define.merge.${id}`, { into: '', reason: '', key: '' });
   const { isBusy, told, attempt } = useAttempt();

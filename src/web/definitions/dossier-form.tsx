@@ -7,11 +7,13 @@ import { Answer, Field, Select } from '../components/basics.tsx';
 import { useDraft } from '../forms/draft.ts';
 import { Chips, idOf, More, TextArea } from '../forms/fields.tsx';
 import { dossiers, issueName } from '../names.ts';
+import { view } from '../view.ts';
 import { date } from '../words.ts';
 import type { Definition } from './differences.ts';
 import { DayField, IdField, Several } from './fields.tsx';
 import { COMMON, DefinitionForm } from './form.tsx';
 import type { Common } from './form.tsx';
+import { itemOf } from './parts.tsx';
 
 type Body = NonNullable<DossierOpened['bodies']>[number];
 interface BodyDraft {
@@ -86,12 +88,13 @@ const read = ({ title, summary, bodies, worldFacts, revision }: AnswerOf<'dossie
   revision,
 });
 
-export function DossierForm(props: { readonly id?: string }): JSX.Element {
-  const asked = useAsk(props.id === undefined ? undefined : 'dossier', { id: props.id ?? '' });
-  if (props.id === undefined) return <Form id={undefined} current={undefined} opens={undefined} />;
+export function DossierForm(): JSX.Element {
+  const id = itemOf(view.value.item)?.id;
+  const asked = useAsk(id === undefined ? undefined : 'dossier', { id: id ?? '' });
+  if (id === undefined) return <Form id={undefined} current={undefined} opens={undefined} />;
   return (
     <Answer asked={asked} what="the dossier">
-      {(data) => <Form id={props.id} current={read(data)} opens={data.opens} />}
+      {(data) => <Form id={id} current={read(data)} opens={data.opens} />}
     </Answer>
   );
 }

@@ -1,5 +1,4 @@
 /** A form that makes or revises a definition: what is missing, what changes, what somebody else changed meanwhile, and the record. */
-import { signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { isApiError } from '../../http/client.ts';
@@ -13,6 +12,7 @@ import type { Patch } from '../url.ts';
 import { changesOf, differences, FIELD_NAMES, merged, same } from './differences.ts';
 import type { Definition, Family } from './differences.ts';
 import { Differences, placeOf } from './parts.tsx';
+import { tell } from './told.tsx';
 
 /** What every draft of a definition has beside its own fields. */
 export interface Common {
@@ -30,24 +30,6 @@ export const COMMON: Common = { id: '', isOwnId: false, reason: '', key: '', bas
 
 /** A key that nobody else has. Also where the page came over plain HTTP from another machine, unlike `randomUUID`. */
 export const newKey = (): string => `page-${[...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join('')}`;
-
-/** What was recorded last, told where it is shown. */
-const told = signal<{ readonly item: string; readonly text: string } | undefined>(undefined);
-export const tell = (item: string, text: string): void => {
-  told.value = { item, text };
-};
-export function Told(props: { readonly item: string | undefined }): JSX.Element | null {
-  const t = told.value;
-  useEffect(() => {
-    if (t && t.item === props.item) document.getElementById('main')?.focus();
-  }, [t]);
-  if (!t || t.item !== props.item) return null;
-  return (
-    <p class="lead" role="status">
-      {t.text}
-    </p>
-  );
-}
 
 type Sent = AnswerOf<'updateActor'>;
 export interface Sending {

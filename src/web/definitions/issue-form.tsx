@@ -7,12 +7,14 @@ import { Answer, Field } from '../components/basics.tsx';
 import { useDraft } from '../forms/draft.ts';
 import { idOf, More, TextArea } from '../forms/fields.tsx';
 import { dossier, issueName, issueOf } from '../names.ts';
+import { view } from '../view.ts';
 import type { Definition } from './differences.ts';
 import { COMMON, DefinitionForm } from './form.tsx';
 import type { Common } from './form.tsx';
 import { FIRST_LADDER, LadderEditor, ladderDraft, ladderOf, missingOf } from './ladder-editor.tsx';
 import type { LadderDraft } from './ladder-editor.tsx';
 import { IdField } from './fields.tsx';
+import { itemOf } from './parts.tsx';
 
 interface Draft extends Common {
   readonly question: string;
@@ -36,13 +38,14 @@ const read = ({ question, whose, ladder, neutral, revision }: AnswerOf<'issue'>)
   revision,
 });
 
-export function IssueForm(props: { readonly id?: string }): JSX.Element {
+export function IssueForm(): JSX.Element {
+  const id = itemOf(view.value.item)?.id;
   const d = dossier.value!;
-  const asked = useAsk(props.id === undefined ? undefined : 'issue', { id: props.id ?? '' }, { dossier: d.dossier });
-  if (props.id === undefined) return <Form dossier={d.dossier} current={undefined} id={undefined} />;
+  const asked = useAsk(id === undefined ? undefined : 'issue', { id: id ?? '' }, { dossier: d.dossier });
+  if (id === undefined) return <Form dossier={d.dossier} current={undefined} id={undefined} />;
   return (
     <Answer asked={asked} what="the question">
-      {(data) => <Form dossier={d.dossier} current={read(data)} id={props.id} />}
+      {(data) => <Form dossier={d.dossier} current={read(data)} id={id} />}
     </Answer>
   );
 }

@@ -1,19 +1,17 @@
 /** Definitions: the dossiers, questions with their ladders and actors that positions are recorded with; read, made, revised. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { token } from '../api.ts';
 import { Choice, Go, Legend } from '../components/basics.tsx';
 import { AskWho } from '../components/who.tsx';
-import { ActorForm, MergeForm } from '../definitions/actor-form.tsx';
 import { ActorList, ActorPage } from '../definitions/actors.tsx';
 import type { Family } from '../definitions/differences.ts';
-import { DossierForm } from '../definitions/dossier-form.tsx';
 import { DossierPage } from '../definitions/dossiers.tsx';
-import { Told } from '../definitions/form.tsx';
-import { IssueForm } from '../definitions/issue-form.tsx';
+import { Told } from '../definitions/told.tsx';
 import { IssueList, IssuePage } from '../definitions/issues.tsx';
 import { itemOf, placeOf } from '../definitions/parts.tsx';
-import type { Item } from '../definitions/parts.tsx';
 import { FirstSteps, isBegun, Welcome } from '../definitions/steps.tsx';
+import { later, LensView } from '../later.tsx';
+import type { LensEntry } from '../later.tsx';
 import { dossier } from '../names.ts';
 import { go, view } from '../view.ts';
 
@@ -25,11 +23,18 @@ const LISTS = [
 const MAKE = { issue: 'Make a question', actor: 'Make an actor', dossier: 'Make another dossier' } as const;
 const isFamily = (text: string | undefined): text is Family => LISTS.some(([f]) => f === text);
 
+/** What makes and revises is fetched by those who do, each by itself. */
+const FORMS: Readonly<Record<Family, LensEntry>> = {
+  issue: later('the form', async () => (await import('../definitions/issue-form.tsx')).IssueForm),
+  actor: later('the form', async () => (await import('../definitions/actor-form.tsx')).ActorForm),
+  dossier: later('the form', async () => (await import('../definitions/dossier-form.tsx')).DossierForm),
+};
+
 export function Define(): JSX.Element {
   const v = view.value;
   const item = itemOf(v.item);
   const d = dossier.value;
-  if (!d) return item?.family === 'dossier' && item.id === undefined ? <Form item={item} /> : <Welcome />;
+  if (!d) return item?.family === 'dossier' && item.id === undefined ? <Form of="dossier" /> : <Welcome />;
   const list: Family = item?.family ?? (isFamily(v.by) ? v.by : 'issue');
   const isForm = item !== undefined && (item.id === undefined || item.act !== undefined);
   const canWrite = token.value !== undefined;
@@ -68,7 +73,7 @@ export function Define(): JSX.Element {
       </div>
       <Told key={v.item} item={v.item} />
       {!isForm && !isBegun() && (canWrite || d.issues.length === 0) && <FirstSteps />}
-      {isForm ? <Form key={v.item} item={item} /> : <Reading of={list} id={id} />}
+      {isForm ? <Form key={v.item} of={item.family} /> : <Reading of={list} id={id} />}
       {!isForm && !canWrite && (
         <p class="note">
           Whoever records here can make and revise these: <Go to={placeOf(list)}>{MAKE[list].toLowerCase()}</Go>.
@@ -95,12 +100,6 @@ function Reading(props: { readonly of: Family; readonly id: string | undefined }
   );
 }
 
-function Form(props: { readonly item: Item }): JSX.Element {
-  const { family, id, act } = props.item;
-  const asking: ComponentChildren = token.value === undefined && <AskWho />;
-  if (asking) return <>{asking}</>;
-  const of = id === undefined ? {} : { id };
-  if (family === 'dossier') return <DossierForm {...of} />;
-  if (family === 'actor') return act === 'merge' && id !== undefined ? <MergeForm id={id} /> : <ActorForm {...of} />;
-  return <IssueForm {...of} />;
+function Form(props: { readonly of: Family }): JSX.Element {
+  return token.value === undefined ? <AskWho /> : <LensView entry={FORMS[props.of]} />;
 }

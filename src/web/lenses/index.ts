@@ -3,38 +3,10 @@
  * page, each of the others is fetched when it is first shown.
  */
 import { signal } from '@preact/signals';
-import type { ReadonlySignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
+import { later } from '../later.tsx';
+import type { Fetched, LensEntry } from '../later.tsx';
 import type { Lens } from '../url.ts';
 import { Positions } from './positions.tsx';
-
-/** What has come of fetching a lens: not there yet, there, or why not. */
-export type Fetched = ComponentType | Error | undefined;
-export interface LensEntry {
-  readonly title: string;
-  readonly fetched: ReadonlySignal<Fetched>;
-  /** Fetches it, where that was not done yet. */
-  readonly fetch: () => void;
-}
-
-function later(title: string, load: () => Promise<ComponentType>): LensEntry {
-  const fetched = signal<Fetched>(undefined);
-  let isUnderWay = false;
-  return {
-    title,
-    fetched,
-    fetch: () => {
-      if (isUnderWay || typeof fetched.value === 'function') return;
-      isUnderWay = true;
-      load()
-        .then(
-          (view) => (fetched.value = view),
-          (e: unknown) => (fetched.value = e instanceof Error ? e : new Error(String(e))),
-        )
-        .finally(() => (isUnderWay = false));
-    },
-  };
-}
 
 /** What is done to what is recorded already; it stands in place of a lens. */
 export const ACT_ENTRY: LensEntry = later('Change the record', async () => (await import('../acts/act.tsx')).Act);
