@@ -109,6 +109,11 @@ async function questions(record: Demarche, facet: string): Promise<Times> {
     'whole state at an old known': await middle(15, () => record.state({ at: day(), known: known() })),
     why: await middle(5, () => record.why(facet, { at: day() })),
     history: await middle(3, () => record.history(facet)),
+    'diff between two days': await middle(9, () => record.diff({ at: day() }, { at: day() }, { facet })),
+    'diff between two log sizes': await middle(5, () => record.diff({ known: known() }, { known: known() }, { facet })),
+    'replay along at': await middle(1, () => record.replay({ axis: 'at', facet })),
+    'replay along known': await middle(1, () => record.replay({ axis: 'known', facet })),
+    'replay along published': await middle(1, () => record.replay({ axis: 'published', facet })),
     'page of the timeline': await middle(9, () => record.timeline({ at: day(), limit: 50 })),
   };
 }
@@ -185,7 +190,7 @@ const SHAPES: Readonly<
       await writeGenerated(store, { developments: n });
       await store.close();
       const record = await open(file);
-      const at = () => ({ at: day(), known: 1 + below(3000) });
+      const at = () => ({ at: day(), known: 1 + below(Math.min(3000, record.size)) });
       const facets = record.state().facets.map((c) => c.facet);
       const asked = {
         'one cell': await middle(300, () => record.facet(facets[below(facets.length)]!, at())),

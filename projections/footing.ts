@@ -8,26 +8,18 @@ import { cellAt } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { isUnchanged } from './change.ts';
 import { asOf } from './record.ts';
-import type { ClaimRow, DevelopmentEntry, SourceEntry, Support } from './record.ts';
+import type { DevelopmentEntry, SourceEntry, Support } from './record.ts';
 import { FacetView } from './resolve.ts';
 import { View } from './view.ts';
 
-/** What an act or a publication can change on a facet. */
-export interface Touch {
-  /** How these claims are heard, by index. */
-  readonly rows: Set<number>;
-  /** Something beside the claims: a ruling on them, or a world fact on which one depends. */
-  beside: boolean;
-  /** Whether the facet means anything in the dossier. */
-  defined: boolean;
-}
+/**
+ * The earliest moment of which an act or a publication can change the answer on a facet: what it touches says nothing of a time
+ * before it. `-Infinity` where a ruling, a world fact or the definition of the facet is touched.
+ */
+export type Touch = number;
 
 /** What several acts or publications can change together. */
-export const joined = (touches: readonly Touch[]): Touch => ({
-  rows: new Set(touches.flatMap((t) => [...t.rows])),
-  beside: touches.some((t) => t.beside),
-  defined: touches.some((t) => t.defined),
-});
+export const joined = (touches: readonly Touch[]): Touch => touches.reduce((a, b) => Math.min(a, b), Infinity);
 
 /** A moment of `published` at which sources begin to count, or are certainly published; `Infinity` is no limit. */
 export interface Publication {
@@ -36,10 +28,12 @@ export interface Publication {
   readonly sources: readonly string[];
 }
 
-function touchAt<K>(map: Map<K, Touch>, key: K): Touch {
-  let touch = map.get(key);
-  if (!touch) map.set(key, (touch = { rows: new Set(), beside: false, defined: false }));
-  return touch;
+/** Notes that something is touched; whether that was not known yet. */
+function note<K>(map: Map<K, Touch>, key: K, touch: Touch): boolean {
+  const before = map.get(key);
+  if (before !== undefined && before <= touch) return false;
+  map.set(key, touch);
+  return true;
 }
 
 /**
@@ -60,8 +54,8 @@ export class Footing {
     this.#view = view;
     if (typeof of === 'string') this.#facet(of);
     else {
-      this.#development(of, undefined);
-      for (const v of of.versions) this.#evidence(v.evidence, undefined);
+      this.#development(of, -Infinity);
+      for (const v of of.versions) this.#evidence(v.evidence, -Infinity);
     }
     this.#follow();
     this.#actsOnSources();
@@ -139,18 +133,12 @@ export class Footing {
     return (this.#aliases.get(source) ?? []).map((id) => this.sources.get(id)!);
   }
 
-  #act(seq: number, row: ClaimRow | undefined): void {
-    if (!(seq < this.#view.size)) return;
-    if (!row) touchAt(this.acts, seq + 1).beside = true;
-    else if (seq >= row.visibleFrom && seq <= row.visibleUntil) touchAt(this.acts, seq + 1).rows.add(row.index);
+  #act(seq: number, touch: Touch): void {
+    if (seq < this.#view.size) note(this.acts, seq + 1, touch);
   }
 
-  #cite(ids: readonly string[] | undefined, row: ClaimRow | undefined): void {
-    for (const id of ids ?? []) {
-      const touch = touchAt(this.sources, id);
-      if (row) touch.rows.add(row.index);
-      else touch.beside = true;
-    }
+  #cite(ids: readonly string[] | undefined, touch: Touch): void {
+    for (const id of ids ?? []) note(this.sources, id, touch);
   }
 
   #facet(facet: string): void {
@@ -162,56 +150,49 @@ export class Footing {
     for (const world of worlds) if (world !== facet) this.#claims(world, false);
   }
 
-  /** Versions and retractions of a development, for one of its claims or for itself. */
-  #development({ versions, retractions }: DevelopmentEntry, row: ClaimRow | undefined): void {
-    const { size } = this.#view;
-    for (const v of versions) {
-      if (v.seq >= size) continue;
-      this.#act(v.seq, row);
-      this.#cite(v.because, row);
-    }
-    for (const retraction of retractions) {
-      if (retraction.seq >= size) continue;
-      this.#act(retraction.seq, row);
-      this.#act(retraction.until, row);
-      this.#cite(retraction.because, row);
+  /** Versions and retractions of a development: which of them holds decides over all that it says. */
+  #development({ versions, retractions }: DevelopmentEntry, touch: Touch): void {
+    for (const act of [...versions, ...retractions]) {
+      if (act.seq >= this.#view.size) continue;
+      this.#act(act.seq, touch);
+      if ('until' in act) this.#act(act.until, touch);
+      this.#cite(act.because, touch);
     }
   }
 
-  #evidence(support: readonly Support[], row: ClaimRow | undefined): void {
+  #evidence(support: readonly Support[], touch: Touch): void {
     for (const s of support) {
       if (s.seq >= this.#view.size) continue;
-      this.#act(s.seq, row);
-      this.#cite([s.source], row);
+      this.#act(s.seq, touch);
+      this.#cite([s.source], touch);
     }
   }
 
   /** The claims on the facet itself, or on a world fact that one of them depends on. */
   #claims(facet: string, isOwn: boolean): void {
-    const { dossier, size } = this.#view;
+    const { dossier, record, size } = this.#view;
     if (!dossier) return;
-    for (const r of dossier.facets.get(facet) ?? []) {
-      if (r.visibleFrom >= size) continue;
-      const row = isOwn ? r : undefined;
-      for (const seq of [r.visibleFrom, r.visibleUntil]) this.#act(seq, row);
-      this.#evidence(r.support, row);
-      this.#development(r.development, row);
+    /** Developments by index, and the earliest of which each says something here. */
+    const developments = new Map<number, Touch>();
+    for (const row of dossier.facets.get(facet) ?? []) {
+      if (row.visibleFrom >= size) continue;
+      const touch = isOwn ? row.lo : -Infinity;
+      note(developments, row.development.index, touch);
+      this.#act(row.visibleFrom, touch);
+      this.#act(row.visibleUntil, touch);
+      this.#evidence(row.support, touch);
     }
+    for (const [index, touch] of developments) this.#development(record.claims.development(index), touch);
     for (const ruling of dossier.rulings.get(facet) ?? []) {
       if (ruling.visibleFrom >= size) continue;
-      this.#act(ruling.visibleFrom, undefined);
-      this.#act(ruling.visibleUntil, undefined);
-      this.#cite(ruling.because, undefined);
+      this.#act(ruling.visibleFrom, -Infinity);
+      this.#act(ruling.visibleUntil, -Infinity);
+      this.#cite(ruling.because, -Infinity);
     }
     const [family, , issue] = facet.split('/');
     const defining =
       family === 'position' ? (dossier.issues.get(issue!) ?? []).slice(0, 1) : family === 'role' || family === 'world' ? dossier.info : [];
-    for (const { seq } of defining) {
-      if (seq >= size) continue;
-      const touch = touchAt(this.acts, seq + 1);
-      touch.beside = true;
-      if (isOwn) touch.defined = true;
-    }
+    for (const { seq } of defining) this.#act(seq, -Infinity);
   }
 
   /** From a source to what it copies, what it was merged into, and what grounds its withdrawal: they touch whatever it touches. */
@@ -227,14 +208,7 @@ export class Footing {
         ...entry.merged.flatMap((v) => (v.seq < size ? [v.value] : [])),
         ...entry.withdrawals.flatMap((w) => (w.seq < size ? (w.because ?? []) : [])),
       ];
-      for (const other of next) {
-        const target = touchAt(this.sources, other);
-        const before = target.rows.size;
-        const was = target.beside;
-        for (const row of touch.rows) target.rows.add(row);
-        target.beside ||= touch.beside;
-        if (target.rows.size > before || target.beside !== was) queue.push(other);
-      }
+      for (const other of next) if (note(this.sources, other, touch)) queue.push(other);
     }
   }
 
@@ -242,14 +216,10 @@ export class Footing {
     for (const [id, touch] of this.sources) {
       const entry = this.#view.record.sources.get(id);
       if (!entry) continue;
-      const acts = [
-        ...entry.info.map((v) => v.seq),
-        ...entry.merged.map((v) => v.seq),
-        ...entry.withdrawals.flatMap((w) => [w.seq, w.until]),
-      ];
-      for (const seq of acts) {
-        for (const row of touch.rows) this.#act(seq, this.#view.record.claims.row(row));
-        if (touch.beside) this.#act(seq, undefined);
+      for (const { seq } of [...entry.info, ...entry.merged]) this.#act(seq, touch);
+      for (const { seq, until } of entry.withdrawals) {
+        this.#act(seq, touch);
+        this.#act(until, touch);
       }
     }
   }
@@ -290,8 +260,6 @@ export class Follower {
 
   /** What begins only later says nothing yet, unless a ruling prefers it. */
   #matters(view: View, touch: Touch): boolean {
-    if (touch.beside || touch.defined || view.dossier?.rulings.get(this.facet)?.length) return true;
-    for (const row of touch.rows) if (view.record.claims.row(row).lo < this.#at) return true;
-    return false;
+    return touch < this.#at || (view.dossier?.rulings.get(this.facet)?.length ?? 0) > 0;
   }
 }

@@ -190,9 +190,12 @@ export class Acts {
     if (!(seq >= 0 && seq < this.length)) return undefined;
     const { names, payloads } = this.#claims;
     const author = this.authors.data[seq]!;
-    const { reason, because, facet } = (payloads.read(seq) ?? {}) as { reason?: string; because?: string[]; facet?: string };
+    const type = this.typeAt(seq);
+    // a development has none of these, and its payload is the largest
+    const payload = isDevelopmentKind(type) ? undefined : payloads.read(seq);
+    const { reason, because, facet } = (payload ?? {}) as { reason?: string; because?: string[]; facet?: string };
     return {
-      type: this.typeAt(seq),
+      type,
       subject: this.subjectAt(seq),
       author: author < 0 ? null : names.all[author]!,
       ...(reason !== undefined && { reason }),
