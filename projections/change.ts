@@ -115,7 +115,7 @@ export function isMove(record: RecordState, position: number, before: Cell, afte
   const subject = record.acts.subjectAt(seq);
   /** The facets on which a claim stands in the last version at a log size. */
   const facetsAt = (development: string, claim: string, size: number): string[] =>
-    (record.developments.get(development)?.versions.findLast((v) => v.seq < size)?.rows ?? [])
+    (record.developments.get(development)?.before(size)?.rows ?? [])
       .filter((row) => row.name === claim && isVisible(row, size))
       .map((row) => row.facet);
   return [before, after].some((cell, i) => {

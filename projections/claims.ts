@@ -640,6 +640,12 @@ export class DevelopmentEntry {
   get last(): VersionEntry {
     return this.#claims.version(this.#claims.developmentLast.data[this.index]!);
   }
+  /** The last version at a log size, whether or not it takes hold; undefined before the first. */
+  before(size: number): VersionEntry | undefined {
+    let version = this.#claims.developmentLast.data[this.index]!;
+    while (version >= 0 && this.#claims.versionSeq.data[version]! >= size) version = this.#claims.versionPrevious.data[version]!;
+    return version < 0 ? undefined : this.#claims.version(version);
+  }
   get retractions(): readonly RetractionEntry[] {
     return this.#claims.retractions.get(this.index) ?? NO_RETRACTIONS;
   }
