@@ -118,20 +118,19 @@ function connection(port: number): Promise<{ ask(path: string): Promise<number>;
   });
 }
 
-/** Asks one path after another over a few connections for so many seconds. */
-async function measure(server: Child, paths: readonly string[], seconds: number): Promise<Measured> {
+/** Asks over a few connections for so many seconds, each time for a path that is drawn anew. */
+async function measure(server: Child, draw: () => string, seconds: number): Promise<Measured> {
   const port = Number(new URL(server.said.url).port);
   const connections = await Promise.all(Array.from({ length: Number(values.connections) }, () => connection(port)));
   const times: number[] = [];
   let bytes = 0;
-  let n = 0;
   const before = await cpuOf(server);
   const started = performance.now();
   const end = started + seconds * 1000;
   await Promise.all(
     connections.map(async (c) => {
       for (let now = started; now < end;) {
-        const got = await c.ask(paths[n++ % paths.length]!);
+        const got = await c.ask(draw());
         bytes += got;
         const then = performance.now();
         times.push(then - now);
@@ -178,31 +177,31 @@ async function main(): Promise<void> {
   const [us, them] = await Promise.all([child('ours', file), child('bare')]);
   const next = random(1);
   const facet = () => us.said.facets[Math.floor(next() * us.said.facets.length)]!;
-  const many = (path: () => string) => Array.from({ length: 4000 }, () => `/api/v1/${path()}`);
+  const api = (path: () => string) => () => `/api/v1/${path()}`;
   // Sizes at which the issues and bodies are there: before, a cell is not even a question.
   const known = () => Math.floor(size * 0.5 + next() * size * 0.5);
-  const loads: [string, string[]][] = [
-    ['state', many(() => `state?at=${day(next)}`)],
-    ['one cell', many(() => `state/${facet()}?at=${day(next)}`)],
-    ['timeline', many(() => `timeline?at=${day(next)}`)],
-    ['why', many(() => `state/${facet()}/why?at=${day(next)}`)],
-    ['state, all three at random', many(() => `state?at=${day(next)}&published=${day(next)}&known=${known()}`)],
-    ['one cell, all three at random', many(() => `state/${facet()}?at=${day(next)}&published=${day(next)}&known=${known()}`)],
-    ['timeline, all three at random', many(() => `timeline?at=${day(next)}&published=${day(next)}&known=${known()}`)],
-    ['why, all three at random', many(() => `state/${facet()}/why?at=${day(next)}&published=${day(next)}&known=${known()}`)],
+  const loads: [string, () => string][] = [
+    ['state', api(() => `state?at=${day(next)}`)],
+    ['one cell', api(() => `state/${facet()}?at=${day(next)}`)],
+    ['timeline', api(() => `timeline?at=${day(next)}`)],
+    ['why', api(() => `state/${facet()}/why?at=${day(next)}`)],
+    ['state, all three at random', api(() => `state?at=${day(next)}&published=${day(next)}&known=${known()}`)],
+    ['one cell, all three at random', api(() => `state/${facet()}?at=${day(next)}&published=${day(next)}&known=${known()}`)],
+    ['timeline, all three at random', api(() => `timeline?at=${day(next)}&published=${day(next)}&known=${known()}`)],
+    ['why, all three at random', api(() => `state/${facet()}/why?at=${day(next)}&published=${day(next)}&known=${known()}`)],
   ];
   const seconds = Number(values.seconds);
   const rows: string[] = [];
   const middle = (xs: readonly number[]) => xs.toSorted((a, b) => a - b)[xs.length >> 1]!;
-  for (const [name, paths] of loads) {
-    const warm = await measure(us, paths, 1);
+  for (const [name, draw] of loads) {
+    const warm = await measure(us, draw, 1);
     const rounds: (readonly [own: Measured, json: Measured, text: Measured])[] = [];
     // in short turns: what else the machine does meets all three alike
     for (let round = 0; round < Number(values.rounds); round++)
       rounds.push([
-        await measure(us, paths, seconds),
-        await measure(them, [`/json/${warm.bytes}`], seconds),
-        await measure(them, [`/text/${warm.bytes}`], seconds),
+        await measure(us, draw, seconds),
+        await measure(them, () => `/json/${warm.bytes}`, seconds),
+        await measure(them, () => `/text/${warm.bytes}`, seconds),
       ]);
     const of = (i: 0 | 1 | 2, what: keyof Measured) => middle(rounds.map((r) => r[i][what]));
     const show = (i: 0 | 1 | 2) =>
