@@ -68,6 +68,24 @@ export function turnsOfDevelopment(record: RecordState, dossier: DossierEntry, d
   return { ...turns, known: inOrder([...turns.known, ...merges]) };
 }
 
+/** Turns of the latest date in a dossier: which version of each development is in force. */
+export function turnsOfEnd(record: RecordState, dossier: DossierEntry): Turns {
+  const { claims } = record;
+  const [known, published]: [number[], number[]] = [[], []];
+  for (const index of dossier.developments.used()) {
+    let isGrounded = false;
+    for (let v = claims.developmentLast.data[index]!; v >= 0; v = claims.versionPrevious.data[v]!) {
+      known.push(claims.versionSeq.data[v]! + 1);
+      isGrounded ||= claims.versionBecause.data[v]! >= 0;
+    }
+    if (!isGrounded) continue;
+    const turns = turnsOfDevelopment(record, dossier, claims.development(index));
+    known.push(...turns.known);
+    published.push(...turns.published);
+  }
+  return { size: record.size, known: inOrder(known), published: inOrder(published), at: [] };
+}
+
 /** How many turns there are up to a value. */
 function rank(turns: Float64Array, value: number): number {
   let [low, high] = [0, turns.length];

@@ -39,6 +39,7 @@ import type { Why } from '../../projections/why.ts';
 import { closest } from '../record/parse.ts';
 import { notFound } from './errors.ts';
 import { Kept, octets } from './kept.ts';
+import type { Point } from './kept.ts';
 import { idNamed } from './names.ts';
 import type { ReadSide } from './read-side.ts';
 
@@ -85,15 +86,25 @@ export interface DossierAnswer {
 }
 export type ActorAnswer = ActorInfo & { readonly actor: string; readonly mergedInto?: string };
 
-/** The beginning of an answer in JSON, up to the members that come after its envelope. */
-const opened = (envelope: Envelope): string => octets(JSON.stringify(envelope)).slice(0, -1);
-
 /** An asked question: the view, the moment, and the envelope of its answer. */
 interface Asked {
   readonly view: View;
   readonly at: number;
   readonly envelope: Envelope;
   readonly resolved: Resolved;
+}
+
+function envelopeOf(question: Question, { id, opens }: DossierEntry, { at, published, known }: Resolved, last: string | null): Envelope {
+  const notes: string[] = [];
+  if (last !== null && question.at !== undefined && boundsOf(last).hi < at.bound)
+    notes.push(`the record of this dossier ends with ${last}: what happened after that is not in it`);
+  if (opens !== undefined && at.bound <= boundsOf(opens).lo) notes.push(`the dossier opens on ${opens}: this is before it`);
+  return {
+    coordinates: { at: at.text, published: published?.text ?? null, known },
+    dossier: id,
+    record: { from: opens ?? null, to: last },
+    ...(notes.length && { notes }),
+  };
 }
 
 export class Answers {
@@ -109,57 +120,65 @@ export class Answers {
 
   // ── the same answers as JSON, in octets (one character a byte), put together from what is kept by stretch ──
 
-  get #parts(): Kept {
-    const { record } = this.#read;
-    return this.#kept?.record === record ? this.#kept : (this.#kept = new Kept(record));
-  }
-
   /** JSON of `state` without a selection. */
   stateJson(question: Question = {}): string {
-    const { view, at, envelope } = this.#ask(question);
-    const parts = this.#parts;
+    const [parts, point, start] = this.#open(question);
     let cells = '';
-    for (const facet of facetsOf(view.dossier!)) {
-      const cell = parts.cell(facet, view, at);
+    for (const facet of facetsOf(point.dossier)) {
+      const cell = parts.cell(facet, point);
       if (cell !== '') cells += cells === '' ? cell : `,${cell}`;
     }
-    return `${opened(envelope)},"facets":[${cells}]}`;
+    return `${start},"facets":[${cells}]}`;
   }
 
   /** JSON of `facet`. */
   facetJson(path: string, question: Question = {}): string {
-    const { view, at, envelope } = this.#ask(question);
-    const facet = this.#entry(view, path);
-    const cell = facet ? this.#parts.cell(facet, view, at) : '';
-    return cell === ''
-      ? octets(JSON.stringify({ ...envelope, ...cellAt(this.#facet(view, path), at) }))
-      : `${opened(envelope)},${cell.slice(1)}`;
+    const [parts, point, start] = this.#open(question);
+    const facet = this.#entry(point, path);
+    const cell = facet ? parts.cell(facet, point) : octets(JSON.stringify(cellAt(this.#facet(point.view, path), point.at)));
+    return `${start},${cell === '' ? `"facet":${octets(JSON.stringify(path))},"value":null,"status":"none"}` : cell.slice(1)}`;
   }
 
   /** JSON of `why`. */
   whyJson(path: string, question: Question = {}): string {
-    const { view, at, envelope } = this.#ask(question);
-    const facet = this.#entry(view, path);
-    return facet
-      ? `${opened(envelope)},${this.#parts.why(facet, view, at).slice(1)}`
-      : octets(JSON.stringify({ ...envelope, ...whyAt(this.#facet(view, path), at) }));
+    const [parts, point, start] = this.#open(question);
+    const facet = this.#entry(point, path);
+    const why = facet ? parts.why(facet, point) : octets(JSON.stringify(whyAt(this.#facet(point.view, path), point.at)));
+    return `${start},${why.slice(1)}`;
   }
 
   /** JSON of `timeline` without a filter, in one page. */
   timelineJson(question: Question = {}): string {
-    const { view, at, envelope } = this.#ask(question);
-    const parts = this.#parts;
+    const [parts, point, start] = this.#open(question);
     let items = '';
-    for (const version of versionsBefore(view.dossier!, view.record, at)) {
-      const item = parts.entry(version, view);
+    for (const version of versionsBefore(point.dossier, this.#read.record, point.at)) {
+      const item = parts.entry(version, point);
       if (item !== '') items += items === '' ? item : `,${item}`;
     }
-    return `${opened(envelope)},"items":[${items}]}`;
+    return `${start},"items":[${items}]}`;
+  }
+
+  /** What is kept, the point that is asked about, and the beginning of its answer, up to the members after the envelope. */
+  #open(question: Question): [parts: Kept, point: Point, start: string] {
+    const read = this.#read;
+    const parts = this.#kept?.record === read.record ? this.#kept : (this.#kept = new Kept(read.record));
+    const dossier = this.dossier(question.dossier);
+    const resolved = resolveCoordinates(read.record, question, this.#now());
+    const [published, { size }] = [resolved.published?.bound ?? Infinity, resolved.known];
+    let view: View | undefined;
+    const point: Point = {
+      ...{ dossier, published, size, at: resolved.at.bound },
+      get view() {
+        return (view ??= read.view(dossier.id, published, size));
+      },
+    };
+    const envelope = envelopeOf(question, dossier, resolved, parts.lastDate(point));
+    return [parts, point, octets(JSON.stringify(envelope)).slice(0, -1)];
   }
 
   /** The facet of this path, where claims on it were recorded and nothing in it can go by another name. */
-  #entry({ dossier, record }: View, path: string): FacetEntry | undefined {
-    const facet = record.merges ? undefined : dossier?.facets.get(path);
+  #entry({ dossier }: Point, path: string): FacetEntry | undefined {
+    const facet = this.#read.record.merges ? undefined : dossier.facets.get(path);
     return facet && parseFacet(path) ? facet : undefined;
   }
 
@@ -197,23 +216,7 @@ export class Answers {
     const { record } = this.#read;
     const resolved = resolveCoordinates(record, question, this.#now());
     const view = this.#read.view(dossier.id, resolved.published?.bound ?? Infinity, resolved.known.size);
-    const last = lastDateOf(view);
-    const notes: string[] = [];
-    if (last !== null && question.at !== undefined && boundsOf(last).hi < resolved.at.bound)
-      notes.push(`the record of this dossier ends with ${last}: what happened after that is not in it`);
-    if (dossier.opens !== undefined && resolved.at.bound <= boundsOf(dossier.opens).lo)
-      notes.push(`the dossier opens on ${dossier.opens}: this is before it`);
-    return {
-      view,
-      at: resolved.at.bound,
-      resolved,
-      envelope: {
-        coordinates: { at: resolved.at.text, published: resolved.published?.text ?? null, known: resolved.known },
-        dossier: dossier.id,
-        record: { from: dossier.opens ?? null, to: last },
-        ...(notes.length && { notes }),
-      },
-    };
+    return { view, at: resolved.at.bound, resolved, envelope: envelopeOf(question, dossier, resolved, lastDateOf(view)) };
   }
 
   /** Checks that a facet has a form and names what this dossier knows: an empty cell is an answer, a misspelt one is not. */

@@ -7,11 +7,11 @@
  */
 import { cellAt, isSilent } from '../../projections/cell.ts';
 import type { FacetEntry } from '../../projections/claims.ts';
-import type { RecordState } from '../../projections/record.ts';
+import type { DossierEntry, RecordState } from '../../projections/record.ts';
 import { FacetView } from '../../projections/resolve.ts';
-import { Grid, turnsOfDevelopment, turnsOfFacet } from '../../projections/stretches.ts';
+import { Grid, turnsOfDevelopment, turnsOfEnd, turnsOfFacet } from '../../projections/stretches.ts';
 import type { Turns } from '../../projections/stretches.ts';
-import { timelineItem } from '../../projections/timeline.ts';
+import { lastDateOf, timelineItem } from '../../projections/timeline.ts';
 import type { View } from '../../projections/view.ts';
 import { whyAt } from '../../projections/why.ts';
 
@@ -20,6 +20,16 @@ export const octets = (text: string): string =>
   Buffer.byteLength(text) === text.length ? text : Buffer.from(text, 'utf8').toString('latin1');
 
 const json = (value: object): string => octets(JSON.stringify(value));
+
+/** Where a question is asked: a reader of a dossier (see `View`), and a moment. */
+export interface Point {
+  readonly dossier: DossierEntry;
+  readonly published: number;
+  readonly size: number;
+  readonly at: number;
+  /** Made only where something is not kept. */
+  readonly view: View;
+}
 
 export interface Limits {
   /** What has more claims than this is made each time: it has many turns. */
@@ -64,17 +74,18 @@ class Grids {
 export class Kept {
   readonly record: RecordState;
   readonly #limits: Limits;
-  #cells: Grids;
-  #whys: Grids;
-  #entries: Grids;
+  #cells!: Grids;
+  #whys!: Grids;
+  #entries!: Grids;
+  #ends!: Grids;
   #bytes = 0;
+  /** Dossiers by number. */
+  readonly #dossiers = new Map<DossierEntry, number>();
 
   constructor(record: RecordState, limits = LIMITS) {
     this.record = record;
     this.#limits = limits;
-    this.#cells = new Grids(limits);
-    this.#whys = new Grids(limits);
-    this.#entries = new Grids(limits);
+    this.#letGo();
   }
 
   /** About how many bytes are kept. */
@@ -82,41 +93,52 @@ export class Kept {
     return this.#bytes;
   }
 
-  /** The cell of a facet of the view's dossier; empty where it is silent. */
-  cell(facet: FacetEntry, view: View, at: number): string {
-    const grid = this.#cells.find(facet.index, view.size) ?? this.#made(this.#cells, facet, view);
-    if (!grid) return cellText(facet, view, at);
-    const stretch = grid.stretch(view.size, view.published, at);
-    return grid.get(stretch) ?? this.#keep(grid, stretch, cellText(facet, view, at));
+  /** The cell of a facet of the dossier; empty where it is silent. */
+  cell(facet: FacetEntry, point: Point): string {
+    const grid = this.#cells.find(facet.index, point.size) ?? this.#made(this.#cells, facet, point);
+    if (!grid) return cellText(facet, point);
+    const stretch = grid.stretch(point.size, point.published, point.at);
+    return grid.get(stretch) ?? this.#keep(grid, stretch, cellText(facet, point));
   }
 
   /** Why the cell of a facet says what it says. */
-  why(facet: FacetEntry, view: View, at: number): string {
-    const grid = this.#whys.find(facet.index, view.size) ?? this.#made(this.#whys, facet, view);
-    if (!grid) return whyText(facet, view, at);
-    const stretch = grid.stretch(view.size, view.published, at);
-    return grid.get(stretch) ?? this.#keep(grid, stretch, whyText(facet, view, at));
+  why(facet: FacetEntry, point: Point): string {
+    const grid = this.#whys.find(facet.index, point.size) ?? this.#made(this.#whys, facet, point);
+    if (!grid) return whyText(facet, point);
+    const stretch = grid.stretch(point.size, point.published, point.at);
+    return grid.get(stretch) ?? this.#keep(grid, stretch, whyText(facet, point));
   }
 
-  #made(grids: Grids, facet: FacetEntry, { dossier }: View): Grid | undefined {
-    const grid = grids.make(facet.index, facet.rows.length, () => turnsOfFacet(this.record, dossier!, facet));
-    if (grid) this.#grew(grid.bytes);
-    return grid;
+  #made(grids: Grids, facet: FacetEntry, { dossier }: Point): Grid | undefined {
+    return this.#taken(grids.make(facet.index, facet.rows.length, () => turnsOfFacet(this.record, dossier, facet)));
   }
 
   /** What the timeline says of a version of a development, by index; empty where another is in force, or none is published. */
-  entry(version: number, view: View): string {
-    let grid = this.#entries.find(version, view.size);
-    if (!grid) {
-      const { claims } = this.record;
-      grid = this.#entries.make(version, claims.versionRows.data[version]!, () =>
-        turnsOfDevelopment(this.record, view.dossier!, claims.version(version).development),
-      );
-      if (grid) this.#grew(grid.bytes);
-    }
-    if (!grid) return entryText(version, view);
-    const stretch = grid.stretch(view.size, view.published, 0);
-    return grid.get(stretch) ?? this.#keep(grid, stretch, entryText(version, view));
+  entry(version: number, point: Point): string {
+    const grid = this.#entries.find(version, point.size) ?? this.#madeOf(version, point);
+    if (!grid) return entryText(version, point);
+    const stretch = grid.stretch(point.size, point.published, 0);
+    return grid.get(stretch) ?? this.#keep(grid, stretch, entryText(version, point));
+  }
+
+  #madeOf(version: number, { dossier }: Point): Grid | undefined {
+    const { claims } = this.record;
+    return this.#taken(
+      this.#entries.make(version, claims.versionRows.data[version]!, () =>
+        turnsOfDevelopment(this.record, dossier, claims.version(version).development),
+      ),
+    );
+  }
+
+  /** The latest date in the dossier; null for none. */
+  lastDate(point: Point): string | null {
+    const { dossier } = point;
+    let number = this.#dossiers.get(dossier);
+    if (number === undefined) this.#dossiers.set(dossier, (number = this.#dossiers.size));
+    const grid = this.#ends.find(number, point.size) ?? this.#taken(this.#ends.make(number, 0, () => turnsOfEnd(this.record, dossier)));
+    if (!grid) return lastDateOf(point.view);
+    const stretch = grid.stretch(point.size, point.published, 0);
+    return (grid.get(stretch) ?? this.#keep(grid, stretch, lastDateOf(point.view) ?? '')) || null;
   }
 
   #keep(grid: Grid, stretch: number, text: string): string {
@@ -124,24 +146,33 @@ export class Kept {
     return text;
   }
 
+  #taken(grid: Grid | undefined): Grid | undefined {
+    if (grid) this.#grew(grid.bytes);
+    return grid;
+  }
+
   #grew(bytes: number): void {
     this.#bytes += bytes;
-    if (this.#bytes <= this.#limits.bytes) return;
+    if (this.#bytes > this.#limits.bytes) this.#letGo();
+  }
+
+  #letGo(): void {
     this.#cells = new Grids(this.#limits);
     this.#whys = new Grids(this.#limits);
     this.#entries = new Grids(this.#limits);
+    this.#ends = new Grids(this.#limits);
     this.#bytes = 0;
   }
 }
 
-function cellText({ path }: FacetEntry, view: View, at: number): string {
+function cellText({ path }: FacetEntry, { view, at }: Point): string {
   const cell = cellAt(new FacetView(view, path), at);
   return isSilent(cell) ? '' : json(cell);
 }
 
-const whyText = ({ path }: FacetEntry, view: View, at: number): string => json(whyAt(new FacetView(view, path), at));
+const whyText = ({ path }: FacetEntry, { view, at }: Point): string => json(whyAt(new FacetView(view, path), at));
 
-function entryText(index: number, view: View): string {
+function entryText(index: number, { view }: Point): string {
   const { claims } = view.record;
   const development = claims.versionDevelopment.data[index]!;
   if (view.versionOf(development) !== index || !view.isPublishedOn(claims.versionSupport.data[index]!)) return '';

@@ -12,12 +12,13 @@ import { cellAt, isSilent } from '../../projections/cell.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { LogEntry, RecordState } from '../../projections/record.ts';
 import { FacetView } from '../../projections/resolve.ts';
-import { timelineAt, versionsBefore } from '../../projections/timeline.ts';
+import { lastDateOf, timelineAt, versionsBefore } from '../../projections/timeline.ts';
 import { facetsOf } from '../../projections/view.ts';
 import { whyAt } from '../../projections/why.ts';
 import { open } from '../../src/library.ts';
 import type { Question } from '../../src/query/answers.ts';
 import { Kept } from '../../src/query/kept.ts';
+import type { Point } from '../../src/query/kept.ts';
 import * as crowded from '../support/crowded.ts';
 import { entriesOfExtended } from '../support/extended.ts';
 import { Random, seedOf } from '../support/generate.ts';
@@ -87,20 +88,21 @@ function point(record: RecordState, { r, moments, limits }: Log): Reader & { at:
 /** Everything at a point, from what is kept and from a view that remembers nothing. */
 function compare(record: RecordState, kept: Kept, reader: Reader & { at: number }, most: number, r: Random): void {
   const { at } = reader;
-  const view = viewOf(record, reader);
   const dossier = record.dossiers.get(reader.dossier)!;
+  const point: Point = { ...reader, dossier, view: viewOf(record, reader) };
   const facets = facetsOf(dossier);
   for (const facet of facets.length > most ? r.some(facets, most) : facets) {
     const fresh = () => new FacetView(viewOf(record, reader), facet.path);
     const cell = cellAt(fresh(), at);
     const where = `${facet.path} of ${JSON.stringify(reader)}`;
-    expect(text(kept.cell(facet, view, at)), where).toBe(isSilent(cell) ? '' : JSON.stringify(cell));
-    expect(text(kept.why(facet, view, at)), where).toBe(JSON.stringify(whyAt(fresh(), at)));
+    expect(text(kept.cell(facet, point)), where).toBe(isSilent(cell) ? '' : JSON.stringify(cell));
+    expect(text(kept.why(facet, point)), where).toBe(JSON.stringify(whyAt(fresh(), at)));
     count('cells and whys compared');
   }
+  expect(kept.lastDate(point), JSON.stringify(reader)).toBe(lastDateOf(viewOf(record, reader)));
   const { items } = timelineAt(viewOf(record, reader), at);
   const entries = versionsBefore(dossier, record, at).flatMap((v) => {
-    const entry = kept.entry(v, view);
+    const entry = kept.entry(v, point);
     return entry === '' ? [] : [text(entry)];
   });
   expect(entries, JSON.stringify(reader)).toEqual(items.map((i) => JSON.stringify(i)));
