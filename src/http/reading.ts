@@ -9,7 +9,7 @@ import { TABLES } from '../export/tables.ts';
 import type { Table } from '../export/tables.ts';
 import { timelinejs } from '../export/timelinejs.ts';
 import type { Demarche, LogItem } from '../library.ts';
-import type { FollowUpsAnswer, Question, TimelineAnswer } from '../query/answers.ts';
+import type { AskedAt, FollowUpsAnswer, Question, TimelineAnswer } from '../query/answers.ts';
 import { isNotFound, notFound } from '../query/errors.ts';
 import { closest } from '../record/parse.ts';
 import { jsonBytes } from './json.ts';
@@ -97,10 +97,9 @@ function ofFacet<T>(asked: Asked, ask: (facet: string) => T): T {
   }
 }
 
-const where = (asked: Asked, q = question(asked)): string => {
-  const { coordinates, dossier } = asked.demarche.asked(q);
-  return `${dossier} ${coordinates.at} ${coordinates.published ?? ''} ${coordinates.known.size}`;
-};
+/** Dossier and coordinates, as they are resolved, in one text. */
+const place = ({ dossier, at, published, known }: AskedAt): string => `${dossier.id} ${at.text} ${published?.text ?? ''} ${known.size}`;
+const where = ({ demarche }: Asked, q: Question): string => place(demarche.asked(q));
 /** The parameters that are not coordinates, in one text. */
 const rest = ({ query, params }: Asked, resolved: object = {}): string =>
   JSON.stringify([params, { ...query, at: 0, published: 0, known: 0, dossier: 0, 'wait-for': 0, 'wait-timeout': 0, ...resolved }]);
@@ -171,10 +170,11 @@ function timeline(asked: Asked): Reading {
     limit: q['limit'] as number | undefined,
     includeRetracted: q['retracted'] as boolean | undefined,
   };
+  const at = demarche.asked(question(asked));
   return {
-    key: where(asked) + rest(asked, { actor }),
+    key: place(at) + rest(asked, { actor }),
     answer: () => demarche.timeline({ ...question(asked), ...filter }),
-    ...(!isAny(filter) && { json: () => demarche.timelineJson(question(asked)) }),
+    ...(!isAny(filter) && { json: () => demarche.timelineJson(at) }),
     isProse: true,
     table: TABLES.timeline,
     render: timelineForms(asked),
@@ -236,35 +236,43 @@ function entry(asked: Asked, stream: string, make: () => object): Reading {
 export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
   state: (asked) => {
     const chosen = selection(asked);
+    const { demarche } = asked;
+    const at = demarche.asked(question(asked));
     return {
-      key: where(asked) + rest(asked, chosen),
-      answer: () => asked.demarche.state({ ...question(asked), ...chosen }),
-      ...(!isAny(chosen) && { json: () => asked.demarche.stateJson(question(asked)) }),
+      key: place(at) + rest(asked, chosen),
+      answer: () => demarche.state({ ...question(asked), ...chosen }),
+      ...(!isAny(chosen) && { json: () => demarche.stateJson(at) }),
       table: TABLES.state,
     };
   },
   thin: (asked) => {
     const chosen = selection(asked);
     return {
-      key: where(asked) + rest(asked, chosen),
+      key: where(asked, question(asked)) + rest(asked, chosen),
       answer: () => asked.demarche.thin({ ...question(asked), ...chosen }),
       table: TABLES.state,
     };
   },
-  facet: (asked) => ({
-    key: where(asked) + rest(asked),
-    answer: () => ofFacet(asked, (facet) => asked.demarche.facet(facet, question(asked))),
-    json: () => ofFacet(asked, (facet) => asked.demarche.facetJson(facet, question(asked))),
-    table: TABLES.facet,
-  }),
-  why: (asked) => ({
-    key: where(asked) + rest(asked),
-    answer: () => ofFacet(asked, (facet) => asked.demarche.why(facet, question(asked))),
-    json: () => ofFacet(asked, (facet) => asked.demarche.whyJson(facet, question(asked))),
-    table: TABLES.why,
-  }),
+  facet: (asked) => {
+    const at = asked.demarche.asked(question(asked));
+    return {
+      key: place(at) + rest(asked),
+      answer: () => ofFacet(asked, (facet) => asked.demarche.facet(facet, question(asked))),
+      json: () => ofFacet(asked, (facet) => asked.demarche.facetJson(facet, at)),
+      table: TABLES.facet,
+    };
+  },
+  why: (asked) => {
+    const at = asked.demarche.asked(question(asked));
+    return {
+      key: place(at) + rest(asked),
+      answer: () => ofFacet(asked, (facet) => asked.demarche.why(facet, question(asked))),
+      json: () => ofFacet(asked, (facet) => asked.demarche.whyJson(facet, at)),
+      table: TABLES.why,
+    };
+  },
   history: (asked) => ({
-    key: where(asked) + rest(asked),
+    key: where(asked, question(asked)) + rest(asked),
     answer: () =>
       ofFacet(asked, (facet) =>
         asked.demarche.history(facet, { ...question(asked), grain: (asked.query['grain'] as 'day' | 'moment' | undefined) ?? 'day' }),
@@ -277,7 +285,7 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
     const { query: q, demarche } = asked;
     const chosen = selection(asked);
     return {
-      key: where(asked) + rest(asked, chosen),
+      key: where(asked, question(asked)) + rest(asked, chosen),
       answer: () =>
         demarche.replay({
           ...question(asked),
@@ -310,32 +318,36 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
     const chosen = selection(asked);
     const source = str(asked.query['source']);
     return {
-      key: where(asked) + rest(asked, chosen),
+      key: where(asked, question(asked)) + rest(asked, chosen),
       answer: () => asked.demarche.sources({ ...question(asked), ...chosen, source }),
       isProse: true,
       table: TABLES.sources,
     };
   },
   followUps: (asked) => ({
-    key: where(asked) + rest(asked),
+    key: where(asked, question(asked)) + rest(asked),
     answer: () => asked.demarche.followUps(question(asked)),
     isProse: true,
     table: TABLES.followUps,
     render: { ics: dues },
   }),
   quantities: (asked) => ({
-    key: where(asked) + rest(asked),
+    key: where(asked, question(asked)) + rest(asked),
     answer: () => asked.demarche.quantities(question(asked)),
     table: TABLES.quantities,
   }),
   contradictions: (asked) => ({
-    key: where(asked) + rest(asked),
+    key: where(asked, question(asked)) + rest(asked),
     answer: () => asked.demarche.contradictions(question(asked)),
     table: TABLES.contradictions,
   }),
-  review: (asked) => ({ key: where(asked) + rest(asked), answer: () => asked.demarche.review(question(asked)), table: TABLES.review }),
+  review: (asked) => ({
+    key: where(asked, question(asked)) + rest(asked),
+    answer: () => asked.demarche.review(question(asked)),
+    table: TABLES.review,
+  }),
   search: (asked) => ({
-    key: where(asked) + rest(asked),
+    key: where(asked, question(asked)) + rest(asked),
     answer: () => asked.demarche.search(str(asked.query['q'])!, question(asked)),
     isProse: true,
     table: TABLES.search,

@@ -21,7 +21,11 @@ interface Pattern {
 }
 const PATTERNS: readonly Pattern[] = ROUTE_NAMES.map((name) => ({ name, method: methodOf(name), parts: pathOf(name).slice(1).split('/') }));
 const STATIC = new Map(PATTERNS.filter((p) => !p.parts.some((x) => x.startsWith('{'))).map((p) => [`${p.method} ${p.parts.join('/')}`, p]));
-const PARAMETRIC = PATTERNS.filter((p) => p.parts.some((x) => x.startsWith('{')));
+/** The others by method and first part, which is never a parameter. */
+const PARAMETRIC = Map.groupBy(
+  PATTERNS.filter((p) => p.parts.some((x) => x.startsWith('{'))),
+  (p) => `${p.method} ${p.parts[0]!}`,
+);
 
 /** The parts of a pattern in a path; undefined where it is of another form. `{+facet}` is two to four parts. */
 function fits({ parts }: Pattern, segments: readonly string[]): Record<string, string> | undefined {
@@ -44,6 +48,7 @@ function fits({ parts }: Pattern, segments: readonly string[]): Record<string, s
 }
 
 function decoded(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -60,8 +65,8 @@ export function match(method: string, pathname: string): Match {
   const found = STATIC.get(`${asked} ${path}`);
   if (found) return { name: found.name, route: routeOf(found.name), params: {} };
   const segments = path.split('/').map(decoded);
-  for (const p of PARAMETRIC) {
-    const params = p.method === asked ? fits(p, segments) : undefined;
+  for (const p of PARAMETRIC.get(`${asked} ${segments[0]!}`) ?? []) {
+    const params = fits(p, segments);
     if (params) return { name: p.name, route: routeOf(p.name), params };
   }
   const allow = methodsOf(pathname);

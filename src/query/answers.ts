@@ -86,6 +86,12 @@ export interface DossierAnswer {
 }
 export type ActorAnswer = ActorInfo & { readonly actor: string; readonly mergedInto?: string };
 
+/** A question with its coordinates as they were resolved, of the dossier that is meant. */
+export interface AskedAt extends Resolved {
+  readonly question: Question;
+  readonly dossier: DossierEntry;
+}
+
 /** An asked question: the view, the moment, and the envelope of its answer. */
 interface Asked {
   readonly view: View;
@@ -94,7 +100,7 @@ interface Asked {
   readonly resolved: Resolved;
 }
 
-function envelopeOf(question: Question, { id, opens }: DossierEntry, { at, published, known }: Resolved, last: string | null): Envelope {
+function envelopeOf({ question, dossier: { id, opens }, at, published, known }: AskedAt, last: string | null): Envelope {
   const notes: string[] = [];
   if (last !== null && question.at !== undefined && boundsOf(last).hi < at.bound)
     notes.push(`the record of this dossier ends with ${last}: what happened after that is not in it`);
@@ -120,9 +126,16 @@ export class Answers {
 
   // ── the same answers as JSON, in octets (one character a byte), put together from what is kept by stretch ──
 
+  /** A question with its coordinates as they are resolved now. */
+  asked(question: Question = {}): AskedAt {
+    const dossier = this.dossier(question.dossier);
+    const resolved = resolveCoordinates(this.#read.record, question, this.#now());
+    return { question, dossier, ...resolved };
+  }
+
   /** JSON of `state` without a selection. */
-  stateJson(question: Question = {}): string {
-    const [parts, point, start] = this.#open(question);
+  stateJson(asked: AskedAt): string {
+    const [parts, point, start] = this.#open(asked);
     let cells = '';
     for (const facet of facetsOf(point.dossier)) {
       const cell = parts.cell(facet, point);
@@ -132,24 +145,24 @@ export class Answers {
   }
 
   /** JSON of `facet`. */
-  facetJson(path: string, question: Question = {}): string {
-    const [parts, point, start] = this.#open(question);
+  facetJson(path: string, asked: AskedAt): string {
+    const [parts, point, start] = this.#open(asked);
     const facet = this.#entry(point, path);
     const cell = facet ? parts.cell(facet, point) : octets(JSON.stringify(cellAt(this.#facet(point.view, path), point.at)));
     return `${start},${cell === '' ? `"facet":${octets(JSON.stringify(path))},"value":null,"status":"none"}` : cell.slice(1)}`;
   }
 
   /** JSON of `why`. */
-  whyJson(path: string, question: Question = {}): string {
-    const [parts, point, start] = this.#open(question);
+  whyJson(path: string, asked: AskedAt): string {
+    const [parts, point, start] = this.#open(asked);
     const facet = this.#entry(point, path);
     const why = facet ? parts.why(facet, point) : octets(JSON.stringify(whyAt(this.#facet(point.view, path), point.at)));
     return `${start},${why.slice(1)}`;
   }
 
   /** JSON of `timeline` without a filter, in one page. */
-  timelineJson(question: Question = {}): string {
-    const [parts, point, start] = this.#open(question);
+  timelineJson(asked: AskedAt): string {
+    const [parts, point, start] = this.#open(asked);
     let items = '';
     for (const version of versionsBefore(point.dossier, this.#read.record, point.at)) {
       const item = parts.entry(version, point);
@@ -159,21 +172,19 @@ export class Answers {
   }
 
   /** What is kept, the point that is asked about, and the beginning of its answer, up to the members after the envelope. */
-  #open(question: Question): [parts: Kept, point: Point, start: string] {
+  #open(asked: AskedAt): [parts: Kept, point: Point, start: string] {
     const read = this.#read;
     const parts = this.#kept?.record === read.record ? this.#kept : (this.#kept = new Kept(read.record));
-    const dossier = this.dossier(question.dossier);
-    const resolved = resolveCoordinates(read.record, question, this.#now());
-    const [published, { size }] = [resolved.published?.bound ?? Infinity, resolved.known];
+    const { dossier } = asked;
+    const [published, { size }] = [asked.published?.bound ?? Infinity, asked.known];
     let view: View | undefined;
     const point: Point = {
-      ...{ dossier, published, size, at: resolved.at.bound },
+      ...{ dossier, published, size, at: asked.at.bound },
       get view() {
         return (view ??= read.view(dossier.id, published, size));
       },
     };
-    const envelope = envelopeOf(question, dossier, resolved, parts.lastDate(point));
-    return [parts, point, octets(JSON.stringify(envelope)).slice(0, -1)];
+    return [parts, point, octets(JSON.stringify(envelopeOf(asked, parts.lastDate(point)))).slice(0, -1)];
   }
 
   /** The facet of this path, where claims on it were recorded and nothing in it can go by another name. */
@@ -212,11 +223,10 @@ export class Answers {
   }
 
   #ask(question: Question): Asked {
-    const dossier = this.dossier(question.dossier);
-    const { record } = this.#read;
-    const resolved = resolveCoordinates(record, question, this.#now());
-    const view = this.#read.view(dossier.id, resolved.published?.bound ?? Infinity, resolved.known.size);
-    return { view, at: resolved.at.bound, resolved, envelope: envelopeOf(question, dossier, resolved, lastDateOf(view)) };
+    const resolved = this.asked(question);
+    const { dossier, at, published, known } = resolved;
+    const view = this.#read.view(dossier.id, published?.bound ?? Infinity, known.size);
+    return { view, at: at.bound, resolved, envelope: envelopeOf(resolved, lastDateOf(view)) };
   }
 
   /** Checks that a facet has a form and names what this dossier knows: an empty cell is an answer, a misspelt one is not. */
@@ -248,12 +258,6 @@ export class Answers {
       }
     }
     return new FacetView(view, path);
-  }
-
-  /** The dossier and the coordinates of a question, as they are resolved now; nothing is looked up in the record for it. */
-  asked(question: Question = {}): Pick<Envelope, 'dossier' | 'coordinates'> {
-    const { at, published, known } = resolveCoordinates(this.#read.record, question, this.#now());
-    return { dossier: this.dossier(question.dossier).id, coordinates: { at: at.text, published: published?.text ?? null, known } };
   }
 
   /** Log size: events read. */

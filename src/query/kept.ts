@@ -21,7 +21,7 @@ export const octets = (text: string): string =>
 
 const json = (value: object): string => octets(JSON.stringify(value));
 
-/** Where a question is asked: a reader of a dossier (see `View`), and a moment. */
+/** Where something is looked up: a reader of a dossier (see `View`), and a moment. */
 export interface Point {
   readonly dossier: DossierEntry;
   readonly published: number;

@@ -149,12 +149,12 @@ test('whole answers on the bundled dossier, from kept parts and without', async 
         ...(r.chance(0.7) && { known: Math.floor(demarche.size * (0.3 + 0.7 * r.next())) }),
       };
       const where = JSON.stringify(question);
-      expect(text(demarche.stateJson(question)), where).toBe(JSON.stringify(demarche.state(question)));
-      expect(text(demarche.timelineJson(question)), where).toBe(JSON.stringify(demarche.timeline(question)));
+      expect(text(demarche.stateJson(demarche.asked(question))), where).toBe(JSON.stringify(demarche.state(question)));
+      expect(text(demarche.timelineJson(demarche.asked(question))), where).toBe(JSON.stringify(demarche.timeline(question)));
       for (let i = 0; i < 10; i++) {
         const facet = r.chance(0.95) ? r.pick(facets) : 'position/FRA/western-troops';
-        expect(text(demarche.facetJson(facet, question)), where).toBe(JSON.stringify(demarche.facet(facet, question)));
-        expect(text(demarche.whyJson(facet, question)), where).toBe(JSON.stringify(demarche.why(facet, question)));
+        expect(text(demarche.facetJson(facet, demarche.asked(question))), where).toBe(JSON.stringify(demarche.facet(facet, question)));
+        expect(text(demarche.whyJson(facet, demarche.asked(question))), where).toBe(JSON.stringify(demarche.why(facet, question)));
       }
       count('whole answers compared', 22);
     }
