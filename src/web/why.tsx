@@ -119,7 +119,7 @@ export function Why(props: { readonly facet: string }): JSX.Element {
                       </Go>
                     </p>
                     <RawEvent position={shown.by.position} />
-                    <ActLinks acts={['evidence', 'retract']} on={shown.by.development} what={shown.title} />
+                    <ActLinks acts={['correct', 'evidence', 'retract']} on={shown.by.development} what={shown.title} />
                   </Section>
                 </>
               ) : (

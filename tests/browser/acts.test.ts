@@ -198,4 +198,160 @@ inBrowser('Acts', (site) => {
     expect(demarche.facet('position/ITA/troop-deployment', { at: '2026-08-02' }).value).toBe('rules-out');
     await page.context().close();
   });
+
+  test('correct: what differs is told, only that is sent, and the claim says it from then on', async () => {
+    const { demarche } = site().world;
+    const page = await begin(site(), `/?act=correct&on=${TUSK}`);
+    const before = demarche.current(TUSK);
+    await page.getByText('Nothing yet.').waitFor();
+    await page.getByLabel('Title').fill('Tusk: no Polish soldiers, for now');
+    await page.getByText('Poland on troop deployment: rules out').last().click();
+    await page.getByRole('radio', { name: /^reluctant/ }).check();
+    const diff = page.locator('.act-diff');
+    expect(await diff.locator('del').allInnerTexts()).toEqual([before.development.title, 'rules out']);
+    expect(await diff.locator('ins').allInnerTexts()).toEqual(['Tusk: no Polish soldiers, for now', 'reluctant']);
+    await why(page, 'he left a door open');
+    const sent = page.waitForRequest((r) => r.url().includes('/corrections') && !r.url().includes('dry-run'));
+    await save(site(), page, 'Correct it', 'Corrected');
+    const body = (await sent).postDataJSON() as { changes: object };
+    expect(Object.keys(body.changes).sort()).toEqual(['claims', 'title']);
+    expect((await sent).headers()['if-match']).toMatch(/^"\d+"$/);
+    const after = demarche.current(TUSK);
+    expect(after.version).toBe(before.version + 1);
+    const claims = before.development.claims.map((c) => (c.facet === POLAND ? { ...c, value: 'reluctant' } : c));
+    expect(after.development).toEqual({ ...before.development, title: 'Tusk: no Polish soldiers, for now', claims });
+    expect(demarche.facet(POLAND, { at: '2025-02-18' }).value).toBe('reluctant');
+    expect(await lastOf(site(), `development-${TUSK}`)).toMatchObject({ author: 'the recorder', event: { reason: 'he left a door open' } });
+    await page.context().close();
+  });
+
+  test('every development of the dossier can be opened for correction, and nothing differs before something is changed', async () => {
+    const { demarche } = site().world;
+    const page = await begin(site(), `/?act=correct&on=${TUSK}`);
+    await page.getByText('Nothing yet.').waitFor();
+    // one of each kind, and those with conditions, windows, quotes, due dates and numbers
+    const { items } = demarche.timeline({ includeRetracted: false });
+    const kinds = new Map(items.map((i) => [i.kind, i.development]));
+    const odd = items.filter((i) =>
+      /when|until|observed|quote|due|attendance|detail/.test(JSON.stringify(demarche.current(i.development))),
+    );
+    for (const id of new Set([...kinds.values(), ...odd.slice(0, 12).map((i) => i.development)])) {
+      await page.evaluate((on) => {
+        history.pushState(null, '', `/?act=correct&on=${on}`);
+        dispatchEvent(new PopStateEvent('popstate'));
+      }, id);
+      await page.locator('.act-subject').getByText(`${id}, version`).waitFor();
+      await page.getByText('Nothing yet.').waitFor();
+      expect([id, await page.locator('.act-diff').count()]).toEqual([id, 0]);
+    }
+    await page.context().close();
+  });
+
+  test('somebody else corrects it in between: shown beside mine, nothing of either lost', async () => {
+    const { demarche, as } = site().world;
+    const on = 'starmer-telegraph-2025-02-16';
+    const other = async (changes: object, reason: string) => {
+      const { etag } = await as('admin').development({ id: on });
+      await as('admin').correct({ id: on }, { ifMatch: etag!, body: { changes, reason } });
+    };
+    const page = await begin(site(), `/?act=correct&on=${on}`);
+    await page.getByLabel('Title').fill('Mine');
+    await page.getByLabel('Summary').fill('What I say of it');
+    await why(page, 'clearer');
+    await other({ title: 'Theirs', place: 'London' }, 'the place was missing');
+    const between = page.getByRole('alert');
+    await between.getByText('1 change by somebody else since you began').waitFor();
+    await between.getByText('the place was missing').waitFor();
+    expect(await between.locator('ins').allInnerTexts()).toEqual(['Theirs', 'London']);
+    // mine is still there, and cannot be saved over theirs without having seen it
+    expect(await page.getByLabel('Title').inputValue()).toBe('Mine');
+    expect(await page.getByRole('button', { name: 'See what it changes' }).count()).toBe(0);
+    expect(await between.getByRole('radio', { name: 'yours: Mine' }).isChecked()).toBe(true);
+    await between.getByRole('radio', { name: 'theirs: Theirs' }).check();
+    await between.getByRole('button', { name: 'Go on from what stands now' }).click();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Theirs');
+    expect(await page.getByLabel('Place', { exact: true }).inputValue()).toBe('London');
+    expect(await page.locator('.act-diff ins').allInnerTexts()).toEqual(['What I say of it']);
+    await save(site(), page, 'Correct it', 'Corrected');
+    expect(demarche.current(on)).toMatchObject({
+      version: 3,
+      development: { title: 'Theirs', place: 'London', summary: 'What I say of it' },
+    });
+    await page.context().close();
+  });
+
+  test('a page that has not heard of the other’s correction is refused by the server, and shows it then', async () => {
+    const { demarche, as } = site().world;
+    const on = 'hegseth-2025-02-12';
+    const page = await site().open('/', { expects: /ERR_FAILED|412/ });
+    await page.route('**/api/v1/stream*', (route) => route.abort());
+    await page.evaluate((t) => sessionStorage.setItem('demarche.token', t), site().world.tokens.recorder);
+    await page.goto(`${site().world.url}/?act=correct&on=${on}`);
+    await page.getByLabel('Title').fill('Mine alone');
+    await why(page, 'clearer');
+    const { etag } = await as('admin').development({ id: on });
+    await as('admin').correct({ id: on }, { ifMatch: etag!, body: { changes: { place: 'Brussels, NATO' }, reason: 'where exactly' } });
+    await page.getByRole('button', { name: 'See what it changes' }).click();
+    await page.getByText('1 change by somebody else').waitFor();
+    await page.getByText('None of it is what you change').waitFor();
+    await page.getByRole('button', { name: 'Go on from what stands now' }).click();
+    await save(site(), page, 'Correct it', 'Corrected');
+    expect(demarche.current(on).development).toMatchObject({ title: 'Mine alone', place: 'Brussels, NATO' });
+    await page.context().close();
+  });
+
+  test('correct a page; someone else in between', async () => {
+    const { demarche, as } = site().world;
+    const page = await begin(site(), '/?act=correct-source&on=anews-2025-02-18');
+    await page.getByLabel('Headline').fill('Paris: what was said');
+    await why(page, 'the headline was missing');
+    const { etag } = await as('admin').source({ id: 'anews-2025-02-18' });
+    await as('admin').correctSource({ id: 'anews-2025-02-18' }, { ifMatch: etag!, body: { language: 'tr', reason: 'read again' } });
+    await page.getByRole('alert').getByText('read again').waitFor();
+    await page.getByRole('button', { name: 'Go on from what stands now' }).click();
+    await save(site(), page, 'Correct it', 'Corrected');
+    expect(demarche.source('anews-2025-02-18').description).toMatchObject({ title: 'Paris: what was said', language: 'tr' });
+    expect(await lastOf(site(), 'source-anews-2025-02-18')).toMatchObject({ author: 'the recorder', type: 'SourceCorrected' });
+    await page.context().close();
+  });
+
+  test('a draft outlives the tab; thrown away it is gone; sent twice it is written once; what is dropped is said', async () => {
+    const { demarche, as } = site().world;
+    const on = 'drafted';
+    await as('recorder').record({ body: statement(on, { date: '2025-06-01' }) });
+    await as('recorder').addEvidence({ id: on }, { body: { evidence: ['anews-2025-02-18'] } });
+    const page = await begin(site(), `/?act=correct&on=${on}`);
+    await page.getByLabel('Title').fill('<img src=x onerror=alert(1)>');
+    await why(page, 'not finished');
+    await page.close({ runBeforeUnload: false });
+    const [context] = site()
+      .browser.contexts()
+      .filter((c) => c.pages().length === 0);
+    const again = await context!.newPage();
+    await again.goto(`${site().world.url}/?act=correct&on=${on}`);
+    await again.getByLabel('Token').fill(site().world.tokens.recorder);
+    await again.getByRole('button', { name: 'Begin' }).click();
+    expect(await again.getByLabel('Title').inputValue()).toBe('<img src=x onerror=alert(1)>');
+    expect(await again.locator('.act-diff ins').innerText()).toBe('<img src=x onerror=alert(1)>');
+    await again.getByRole('button', { name: 'Throw it away' }).click();
+    await again.getByText('Nothing yet.').waitFor();
+    await again.reload();
+    await again.getByText('Nothing yet.').waitFor();
+    // evidence that was added to this version is left out of the next: said before it is written
+    await again.locator('summary', { hasText: 'anews-2025-02-18' }).click();
+    await again.getByRole('button', { name: 'Take out anews-2025-02-18' }).click();
+    await why(again, 'it says nothing of it');
+    await again.getByRole('button', { name: 'See what it changes' }).click();
+    await again.getByText(/it no longer speaks for it/).waitFor();
+    await demarche.catchUp();
+    const before = demarche.size;
+    await again.getByRole('button', { name: 'Correct it' }).evaluate((b: HTMLButtonElement) => {
+      b.click();
+      b.click();
+    });
+    await again.getByRole('heading', { name: 'Corrected' }).waitFor();
+    await demarche.catchUp();
+    expect(demarche.size).toBe(before + 1);
+    await context!.close();
+  });
 });

@@ -69,7 +69,7 @@ export interface ActFormProps<T extends object> {
   readonly missing?: (draft: Drafted<T>) => readonly string[];
   readonly send: (draft: Drafted<T>, how: Sending) => Promise<Answer<unknown>>;
   /** What others changed beside what is being changed. */
-  readonly between?: (draft: Drafted<T>) => ComponentChildren;
+  readonly between?: (draft: Drafted<T>, change: (patch: Partial<T>) => void) => ComponentChildren;
   /** The draft laid over what stands now. */
   readonly rebased?: (draft: Drafted<T>) => Partial<T>;
   /** A JSON pointer of the server in the words of the form. */
@@ -151,7 +151,7 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
       )}
       {isBetween && (
         <Between target={target} since={draft.revision}>
-          {props.between?.(draft)}
+          {props.between?.(draft, change as (patch: Partial<T>) => void)}
           <Button
             onClick={() => {
               changed({ ...props.rebased?.(latest()), revision, key: newKey() } as Partial<Drafted<T>>);

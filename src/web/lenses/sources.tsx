@@ -17,7 +17,7 @@ import { date, originsText, plural, STANDINGS, STATUSES, valueOf, voiceText } fr
 import type { Item } from '../words.ts';
 
 type Source = AnswerOf<'sources'>['sources'][number];
-const SOURCE_ACTS = ['grade', 'capture', 'merge-source'] as const;
+const SOURCE_ACTS = ['grade', 'correct-source', 'capture', 'merge-source'] as const;
 /** So many groups are drawn at first, and more with each press. */
 const PAGE = 60;
 

@@ -523,7 +523,11 @@ function Details(props: { readonly item: Item }): JSX.Element {
           </dd>
         </div>
       </dl>
-      <ActLinks acts={i.status === 'retracted' ? ['reinstate'] : ['evidence', 'merge', 'retract']} on={i.development} what={i.title} />
+      <ActLinks
+        acts={i.status === 'retracted' ? ['reinstate'] : ['correct', 'evidence', 'merge', 'retract']}
+        on={i.development}
+        what={i.title}
+      />
     </div>
   );
 }
