@@ -80,12 +80,16 @@ inBrowser('Acts', (site) => {
       .check();
     const against = page.getByRole('group', { name: 'Against which' });
     expect(await against.getByRole('checkbox', { name: /hoffmann-premature/ }).isChecked()).toBe(true);
+    // what was said at another time is not ruled against unless somebody says so
+    expect(await against.locator('input:checked').count()).toBe(1);
+    const later = demarche.facet(GERMANY, { at: '2026-02-24' });
     await why(page, 'the ministry decides');
     await choose(page, /^Ground/, 'summit', /./);
     await save(site(), page, 'Rule so', 'Ruled');
     const cell = demarche.facet(GERMANY, { at: '2025-02-17' });
     expect(cell).toMatchObject({ status: 'held', by: { development: 'german-defence-ministry-2025-02-17' } });
     expect(cell.overruled?.map((c) => c.by.development)).toContain('hoffmann-premature-2025-02-17');
+    expect(demarche.facet(GERMANY, { at: '2026-02-24' }).by).toEqual(later.by);
     expect(await lastOf(site(), 'dossier-coalition-of-the-willing')).toMatchObject({
       type: 'ClaimsAdjudicated',
       author: 'the recorder',

@@ -48,7 +48,10 @@ const isAct = (text: string | undefined): text is Name => text !== undefined && 
 export function Act(): JSX.Element {
   const { act, on } = view.value;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   if (!isAct(act))
     return (
       <Empty title="There is no such act">

@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../http/client.ts';
 import { api, today, useAsk } from '../api.ts';
 import { Answer, Go } from '../components/basics.tsx';
 import { CellMarks, CellValue, Content } from '../components/claim.tsx';
+import { More } from '../forms/fields.tsx';
 import { dossier, facetName } from '../names.ts';
 import { lastDay } from '../time.ts';
 import { view } from '../view.ts';
@@ -15,6 +16,9 @@ type Why = AnswerOf<'why'>;
 /** What does not stand in the record, or is never shown whatever is ruled. */
 const OUT = new Set(['retracted', 'older-version', 'correction-not-published', 'unsupported', 'others-word', 'anonymous', 'low-grade']);
 const refOf = (c: Claim): string => `${c.by.development}#${c.by.claim}`;
+
+/** By what a claim is beaten that meets the one that is shown: they are of one time, and the rule had to choose. */
+const MEETS = new Set(['overruled', 'attribution', 'origins', 'start', 'precision', 'recording']);
 
 /** Claims that a ruling on the cell can be about, each once. */
 function candidates(w: Why): readonly Claim[] {
@@ -34,8 +38,14 @@ export function Adjudicate(props: { readonly facet: string }): JSX.Element {
   );
 }
 
+/** Those of them that meet at the moment. What was said at another time beats or is beaten by its date, and is seldom ruled about. */
+const meeting = (w: Why): ReadonlySet<string> =>
+  new Set([...(w.shown ? [w.shown] : []), ...w.agreeing, ...w.beaten.filter((c) => MEETS.has(c.because))].map(refOf));
+
 function Ruling({ facet, why }: { readonly facet: string; readonly why: Why }): JSX.Element {
   const claims = candidates(why);
+  const meets = meeting(why);
+  const [near, far] = [claims.filter((c) => meets.has(refOf(c))), claims.filter((c) => !meets.has(refOf(c)))];
   const { at } = why.coordinates;
   const day = lastDay(at);
   if (claims.length < 2)
@@ -95,49 +105,60 @@ function Ruling({ facet, why }: { readonly facet: string; readonly why: Why }): 
             },
           })
         }
-        fields={({ prefer, over }, change) => (
-          <>
-            <fieldset class="rungs">
-              <legend>Which of them stands</legend>
-              {claims.map((c) => (
-                <label key={refOf(c)} class="option">
-                  <input
-                    type="radio"
-                    name="prefer"
-                    checked={prefer === refOf(c)}
-                    onChange={() =>
-                      change({
-                        prefer: refOf(c),
-                        // At first against all that say something else.
-                        ...(prefer === '' && over.length === 0 && { over: claims.filter((o) => contentOf(o) !== contentOf(c)).map(refOf) }),
-                      })
-                    }
-                  />
-                  {line(c)}
-                </label>
-              ))}
-            </fieldset>
-            {prefer !== '' && (
+        fields={({ prefer, over }, change) => {
+          const prefers = (c: Claim) => (
+            <label key={refOf(c)} class="option">
+              <input
+                type="radio"
+                name="prefer"
+                checked={prefer === refOf(c)}
+                onChange={() =>
+                  change({
+                    prefer: refOf(c),
+                    // At first against those of the same time that say something else.
+                    ...(prefer === '' && over.length === 0 && { over: near.filter((o) => contentOf(o) !== contentOf(c)).map(refOf) }),
+                  })
+                }
+              />
+              {line(c)}
+            </label>
+          );
+          const against = (c: Claim) => (
+            <label key={refOf(c)} class="option">
+              <input
+                type="checkbox"
+                checked={over.includes(refOf(c))}
+                onChange={() => change({ over: over.includes(refOf(c)) ? over.filter((o) => o !== refOf(c)) : [...over, refOf(c)] })}
+              />
+              {line(c)}
+            </label>
+          );
+          const others = far.filter((c) => refOf(c) !== prefer);
+          return (
+            <>
               <fieldset class="rungs">
-                <legend>Against which</legend>
-                {claims
-                  .filter((c) => refOf(c) !== prefer)
-                  .map((c) => (
-                    <label key={refOf(c)} class="option">
-                      <input
-                        type="checkbox"
-                        checked={over.includes(refOf(c))}
-                        onChange={() =>
-                          change({ over: over.includes(refOf(c)) ? over.filter((o) => o !== refOf(c)) : [...over, refOf(c)] })
-                        }
-                      />
-                      {line(c)}
-                    </label>
-                  ))}
+                <legend>Which of them stands</legend>
+                {near.map(prefers)}
+                {far.length > 0 && (
+                  <More title="Said at another time" isOpen={far.some((c) => refOf(c) === prefer)}>
+                    {far.map(prefers)}
+                  </More>
+                )}
               </fieldset>
-            )}
-          </>
-        )}
+              {prefer !== '' && (
+                <fieldset class="rungs">
+                  <legend>Against which</legend>
+                  {near.filter((c) => refOf(c) !== prefer).map(against)}
+                  {others.length > 0 && (
+                    <More title="Said at another time: there the dates decide already" isOpen={others.some((c) => over.includes(refOf(c)))}>
+                      {others.map(against)}
+                    </More>
+                  )}
+                </fieldset>
+              )}
+            </>
+          );
+        }}
       />
     </>
   );

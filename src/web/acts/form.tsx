@@ -213,6 +213,7 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
           <div role="status" class="act-foreseen">
             <ForeseenAt all={foreseen} />
             <Button
+              isMain
               isDisabled={isBusy}
               onClick={() =>
                 void attempt(async () => {
