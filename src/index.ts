@@ -10,7 +10,7 @@
  * ```
  */
 export { Demarche, open } from './library.ts';
-export type { DryRun, Finding, LogItem, OpenOptions, Outcome } from './library.ts';
+export type { CheckedCopy, CheckedQuote, DryRun, Finding, LogItem, OpenOptions, Outcome } from './library.ts';
 export type * from './query/answers.ts';
 export { copyRecord } from './copy.ts';
 export type { CopiedRecord, CopyProgress, CopyRecordOptions, CopyResult } from './copy.ts';

@@ -2,12 +2,15 @@
 import { eventDefinition } from '../events/catalogue.ts';
 import { decode, checkPayload } from '../events/codec.ts';
 import type { Development, DevelopmentKind } from '../events/developments.ts';
+import type { Evidence } from '../events/schema.ts';
+import { checkQuote, isVerified } from '../events/anchor.ts';
+import type { QuoteCheck } from '../events/anchor.ts';
 import { findQuote } from '../events/text.ts';
 import { diffOf } from '../projections/diff.ts';
 import type { Change } from '../projections/diff.ts';
 import { View } from '../projections/view.ts';
 import { bundledCommands } from './bundled.ts';
-import { Captures } from './captures.ts';
+import { capture, Captures } from './captures.ts';
 import { exportedCommand } from './export/commands.ts';
 import { exportedEvent } from './export/events.ts';
 import type { ExportedEvent } from './export/events.ts';
@@ -20,6 +23,7 @@ import { Answers } from './query/answers.ts';
 import { notFound } from './query/errors.ts';
 import { ReadSide } from './query/read-side.ts';
 import { currentBody } from './record/developments.ts';
+import { Lookup } from './record/context.ts';
 import { closest } from './record/parse.ts';
 import { rejection } from './record/rejection.ts';
 import type { Fault, Warning } from './record/rejection.ts';
@@ -118,6 +122,26 @@ export interface CapturedText extends Captured {
   readonly text: string;
   /** All captures of the page, the last one last. */
   readonly captures: readonly Captured[];
+}
+
+/** What became of one quote in another copy of its page. */
+export type CheckedQuote = QuoteCheck & {
+  readonly development: string;
+  /** Id of the piece of evidence in it. */
+  readonly evidence: string;
+  readonly quote: NonNullable<Evidence['quote']>;
+};
+/** Every quote of a source that stands in the record, looked up in another copy of its page. */
+export interface CheckedCopy {
+  readonly source: string;
+  /** The copy: its SHA-256, and its length in Unicode code points. */
+  readonly copy: { readonly sha256: string; readonly length: number };
+  /** What is kept of the page; null where nothing was captured. */
+  readonly capture: { readonly sha256: string; readonly length: number } | null;
+  /** Whether every quote is unchanged, or moved: nothing else is verified. */
+  readonly ok: boolean;
+  /** In the order of their places in the captured text. */
+  readonly quotes: readonly CheckedQuote[];
 }
 
 /** A handle on a record. Questions are answered from what was read last: `catchUp` reads on, recording does so by itself. */
@@ -378,10 +402,41 @@ export class Demarche extends Answers {
     );
   }
 
+  /**
+   * Looks every quote of a source up in another copy of its page, e.g. as it reads today. Nothing is kept or recorded. The quotes are
+   * those of developments that stand, in their last version, with evidence that was added.
+   *
+   * @throws NotFound where there is no such source.
+   */
+  checkSource(id: string, text: string): CheckedCopy {
+    this.source(id); // throws for one that is not on record
+    const { record } = this.#read;
+    const lookup = new Lookup(record);
+    const source = lookup.sourceName(id);
+    const quotes: CheckedQuote[] = [];
+    for (const development of record.developments.values()) {
+      if (development.retractions.at(-1)?.until === Infinity) continue;
+      for (const { evidence } of development.versions.at(-1)!.evidence) {
+        const { quote } = evidence;
+        if (quote && lookup.sourceName(evidence.source) === source)
+          quotes.push({ development: development.id, evidence: evidence.id, quote, ...checkQuote(text, quote) });
+      }
+    }
+    quotes.sort((a, b) => a.quote.start - b.quote.start || a.quote.end - b.quote.end);
+    const kept = record.sources.get(source)?.captures.at(-1)?.value;
+    return {
+      source,
+      copy: capture(text),
+      capture: kept ? { sha256: kept.sha256, length: kept.length } : null,
+      ok: quotes.every((q) => isVerified(q.answer)),
+      quotes,
+    };
+  }
+
   /** Keeps a text beside the log and records that it was captured. */
   async capture(source: string, text: string, more: { capturedAt?: string; key?: string } = {}): Promise<Outcome> {
-    const capture = this.captures.keep(text);
-    return this.record({ do: 'source-capture', id: source, ...capture, ...more });
+    const kept = this.captures.keep(text);
+    return this.record({ do: 'source-capture', id: source, ...kept, ...more });
   }
 
   /** Reads everything and reports what is wrong: events that cannot be read or applied, payloads that break their schema, captures and quotes that do not match. */

@@ -2,6 +2,7 @@
 import { formatEdtf, parseEdtf } from '../../events/edtf.ts';
 import type { Development, DevelopmentKind } from '../../events/developments.ts';
 import type { Attribution, Grade } from '../../events/schema.ts';
+import type { QuoteAnswer, QuoteChange } from '../../events/anchor.ts';
 import type { Thin, Value } from '../../projections/cell.ts';
 import type { BeatenBy, ExcludedBy } from '../../projections/why.ts';
 
@@ -170,4 +171,19 @@ export const RELATIONS: Readonly<Record<NonNullable<Development['relations']>[nu
   answers: 'answers the promise of',
   contradicts: 'contradicts',
   'follows-up': 'follows from',
+};
+
+/** What became of a quote in another copy of its page. */
+export const QUOTES: Readonly<Record<QuoteAnswer, { readonly glyph: string; readonly word: string; readonly means: string }>> = {
+  unchanged: { glyph: '=', word: 'unchanged', means: 'the words stand where they stood, between the same words' },
+  moved: { glyph: '→', word: 'moved', means: 'the words stand between the same words, in another place' },
+  changed: { glyph: '~', word: 'changed', means: 'something close to it stands there now; it is not verified, look at it' },
+  ambiguous: { glyph: '?', word: 'ambiguous', means: 'it stands in several places, and nothing tells which is meant' },
+  gone: { glyph: '✕', word: 'gone', means: 'nothing close to it is in this copy' },
+};
+/** What about a changed quote is otherwise. */
+export const QUOTE_CHANGES: Readonly<Record<QuoteChange, string>> = {
+  around: 'the words stand, between other words',
+  spelling: 'spelt or spaced otherwise',
+  words: 'other words',
 };

@@ -39,6 +39,7 @@ export const PATHS = {
   correctSource: ['POST', '/sources/{id}/corrections'],
   gradeSource: ['POST', '/sources/{id}/grade'],
   captureSource: ['POST', '/sources/{id}/captures'],
+  checkSource: ['POST', '/sources/{id}/check'],
   withdrawSource: ['POST', '/sources/{id}/withdrawal'],
   restoreSource: ['POST', '/sources/{id}/restoration'],
   mergeSource: ['POST', '/sources/{id}/merge'],

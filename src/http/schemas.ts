@@ -5,6 +5,7 @@ import { ROLES } from '../../events/access.ts';
 import { DEVELOPMENT_KINDS } from '../../events/developments.ts';
 import type { DevelopmentKind } from '../../events/developments.ts';
 import { attribution, condition, edtf, facetPath, grade, OUTCOMES, participant, quote, relation } from '../../events/schema.ts';
+import { QUOTE_ANSWERS, QUOTE_CHANGES } from '../../events/anchor.ts';
 import { WARNING_CODES } from '../record/rejection.ts';
 
 /** Schemas with a name of their own in the document. */
@@ -475,6 +476,31 @@ export const ANSWERS = {
     'Undoing',
     z.strictObject({ dryRun: z.literal(true), warnings: list(warning), changes: list(change), ...undoes }),
     'what taking an act back would do; nothing was written',
+  ),
+  checked: named(
+    'CheckedCopy',
+    z.strictObject({
+      source: text,
+      copy: z.strictObject({ sha256: text, length: z.int() }),
+      capture: z.strictObject({ sha256: text, length: z.int() }).nullable().meta({ description: 'what is kept of the page' }),
+      ok: z.boolean().meta({ description: 'whether every quote is unchanged or moved; nothing else is verified' }),
+      quotes: list(
+        z.strictObject({
+          development: text,
+          evidence: text,
+          quote: z.strictObject(quote.shape),
+          answer: z.enum(QUOTE_ANSWERS),
+          start: z.int().optional(),
+          end: z.int().optional(),
+          now: text.optional().meta({ description: 'with `changed`: what stands there now' }),
+          what: z.enum(QUOTE_CHANGES).optional().meta({
+            description: 'with `changed`: the words stand between others (`around`), otherwise spelt (`spelling`), or are others (`words`)',
+          }),
+          starts: list(z.int()).optional().meta({ description: 'with `ambiguous`: the places' }),
+        }),
+      ),
+    }),
+    'the quotes of a source, looked up in another copy of its page; offsets count its Unicode code points',
   ),
   batch: named(
     'BatchWritten',

@@ -27,8 +27,10 @@ import { READINGS, rendered } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { bodyOf, formatOf, headerOf, match, methodsOf, queryOf } from './requests.ts';
 import type { Match } from './requests.ts';
+import type { RouteName } from './paths.ts';
 import { FORMATS } from './routes.ts';
-import { writeBatch, writeCommand, writeUndo } from './writing.ts';
+import { checkCopy, writeBatch, writeCommand, writeUndo } from './writing.ts';
+import type { Done, Sent } from './writing.ts';
 
 export interface ServeOptions {
   /** Address to bind to; this machine alone (127.0.0.1) when left out. */
@@ -531,6 +533,13 @@ function cacheable(request: Request, response: Response, type: string, body: str
   } else send(response, 200, type, body);
 }
 
+/** What is sent and is no single command. */
+const OTHERS: Readonly<Partial<Record<RouteName, (sent: Sent) => Promise<Done>>>> = {
+  batch: writeBatch,
+  undo: writeUndo,
+  checkSource: checkCopy,
+};
+
 async function change(
   node: Node,
   request: Request,
@@ -552,8 +561,8 @@ async function change(
   }
   const sent = { demarche: node.demarche, route, id, body, query, ifMatch, key, token };
   try {
-    const done = await (name === 'batch' ? writeBatch(sent) : name === 'undo' ? writeUndo(sent) : writeCommand(sent));
-    if (query['dry-run'] !== true) node.metrics.appends.inc({ command: route.command ?? name });
+    const done = await (OTHERS[name] ?? writeCommand)(sent);
+    if (query['dry-run'] !== true && name !== 'checkSource') node.metrics.appends.inc({ command: route.command ?? name });
     for (const [k, v] of Object.entries(done.headers)) response.setHeader(k, v);
     send(response, done.status, FORMATS.json.type, JSON.stringify(done.body));
   } catch (e) {

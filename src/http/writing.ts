@@ -147,18 +147,31 @@ function locationOf(stream: string, command: Record<string, unknown>): string {
 }
 
 /** Takes back the last act of whoever the token names. */
+/** A body that is no command, as its route has it. */
+function taken(route: Route, body: unknown): unknown {
+  const parsed = route.body!.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw httpProblem(422, 'InvalidInput', 'nothing was written', {
+    errors: parsed.error.issues.map((i): Place => ({
+      in: 'body',
+      pointer: i.path.map((p) => `/${String(p)}`).join(''),
+      code: 'InvalidInput',
+      message: i.message,
+    })),
+  });
+}
+
+/** Looks the quotes of a source up in another copy of its page: nothing is written. One after another, as it may take long. */
+export function checkCopy({ demarche, route, id, body }: Sent): Promise<Done> {
+  const { text } = taken(route, body) as { text: string };
+  return lineOf(demarche).run(async () => {
+    await demarche.catchUp();
+    return { status: 200, body: demarche.checkSource(id!, text), headers: {} };
+  });
+}
+
 export async function writeUndo({ demarche, route, body, query, key, token }: Sent): Promise<Done> {
-  const parsed = route.body!.safeParse(body ?? {});
-  if (!parsed.success)
-    throw httpProblem(422, 'InvalidInput', 'nothing was written', {
-      errors: parsed.error.issues.map((i): Place => ({
-        in: 'body',
-        pointer: i.path.map((p) => `/${String(p)}`).join(''),
-        code: 'InvalidInput',
-        message: i.message,
-      })),
-    });
-  const { position, reason } = parsed.data as { position?: number; reason?: string };
+  const { position, reason } = taken(route, body ?? {}) as { position?: number; reason?: string };
   const at = query['at'] as string | undefined;
   return lineOf(demarche).run(async () => {
     const found = await demarche.proposeUndo(token.name, reason);

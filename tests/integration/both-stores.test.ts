@@ -197,6 +197,8 @@ describe(`every verb, on a file and on ${server.kind === 'stand-in' ? 'the stand
     expect(texts[1]!.map((name) => String(name).split('/').at(-1))).toEqual(texts[0]);
     const verified = JSON.parse((await same('verify', ['--json'])).out) as { findings: { message: string }[] };
     expect(verified.findings.map(({ message }) => message).join()).not.toContain('page-1');
+    const copy = 'Lisbon is not ready. Portugal is ready, the minister said.';
+    expect((await same('source check', ['page-1', '-', '--json'], copy)).out).toContain('"answer":"moved"');
   });
 
   test('tokens', async () => {

@@ -80,7 +80,7 @@ function helpOf(verb: string): string {
 /** Verbs whose output is a document of one form, each tested on its own below. */
 const DOCUMENTS = ['brief', 'completion', 'export'];
 /** Verbs that make or fill files, each tested on its own below. */
-const FILES = ['serve', 'token add', 'token list', 'token revoke', 'backup', 'copy', 'example', 'import', 'undo'];
+const FILES = ['serve', 'token add', 'token list', 'token revoke', 'backup', 'copy', 'example', 'import', 'undo', 'source check'];
 
 describe('every verb that answers, in every form', () => {
   test.each(ASKED)('$verb $args', async ({ verb, args, envelope, items }) => {

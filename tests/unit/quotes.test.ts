@@ -1,7 +1,8 @@
 /** What became of a quote in another copy of its page: exactly one of five answers, and `changed` is never taken for verified. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkQuote, codePointLength, findQuote, isVerified, QUOTE_ANSWERS, sliceCodePoints } from '../../events/text.ts';
+import { checkQuote, isVerified, QUOTE_ANSWERS } from '../../events/anchor.ts';
+import { codePointLength, findQuote, sliceCodePoints } from '../../events/text.ts';
 import type { QuoteSelector } from '../../events/text.ts';
 
 const PAGE =

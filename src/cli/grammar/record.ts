@@ -209,6 +209,13 @@ function sourceVerbs(root: Command, { verb, process }: Grammar): void {
     async (c: Context, f: object, id: string, file: string) => (await record()).captureSource(c, f, id, file, input),
   );
   examples(writing(capture.option('--captured-at <date>', 'when the text was taken')), 'source capture summit-report summit-report.txt');
+  const check = verb(
+    source,
+    'check <id> <file>',
+    'what became of its quotes in another copy of the page (- for stdin)',
+    async (c: Context, _f: object, id: string, file: string) => (await import('../verbs/check.ts')).checkSource(c, id, file, input),
+  );
+  examples(check, 'source check summit-report as-it-reads-today.txt');
   const withdraw = verb(source, 'withdraw <id>', 'it no longer counts, nor does a copy of it', async (c: Context, f: object, id: string) =>
     (await record()).withdrawSource(c, f, id),
   );
