@@ -135,7 +135,8 @@ function Form(props: { readonly id: string | undefined; readonly current: Return
   const states = useStates(draft.kind === 'state');
   const state = draft.kind === 'state' ? states.find((s) => isCalled(s, draft.name)) : undefined;
   const id = props.id ?? (draft.isOwnId ? draft.id : (state?.id ?? idOf(draft.name)));
-  const isTaken = isNew && actors.value.has(id);
+  // What was sent already may be what is there.
+  const isTaken = isNew && draft.key === '' && actors.value.has(id);
   const name = draft.name.trim().toLowerCase();
   const like =
     isNew && name !== ''
@@ -313,6 +314,7 @@ function MergeForm(props: { readonly id: string }): JSX.Element {
       <p class="define-row">
         {foreseen ? (
           <Button
+            isMain
             isDisabled={isBusy}
             onClick={() =>
               void attempt(async () => {

@@ -113,7 +113,8 @@ function Form(props: {
   const { draft } = drafting;
   const change = (patch: Partial<Draft>) => drafting.change({ ...patch, key: '' });
   const id = props.id ?? (draft.isOwnId ? draft.id : idOf(draft.title));
-  const isTaken = isNew && (dossiers.value ?? []).some((d) => d.dossier === id);
+  // What was sent already may be what is there.
+  const isTaken = isNew && draft.key === '' && (dossiers.value ?? []).some((d) => d.dossier === id);
   const issues = dossiers.value?.find((d) => d.dossier === props.id)?.issues ?? [];
   const definition = definitionOf(draft);
   return (

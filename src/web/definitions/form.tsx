@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { isApiError } from '../../http/client.ts';
 import type { AnswerOf } from '../../http/client.ts';
+import { refresh } from '../api.ts';
 import { Button, Go, Section } from '../components/basics.tsx';
 import type { Drafting } from '../forms/draft.ts';
 import { Reason } from '../forms/fields.tsx';
@@ -87,6 +88,7 @@ export function DefinitionForm<T extends Common>(props: {
   }, [isThere]);
   const finish = () => {
     drafting.reset();
+    refresh(); // what was written is on the screen at once
     const place = placeOf(family, props.id);
     tell(place.item!, props.done);
     go({ ...place, ...props.after });
@@ -159,6 +161,7 @@ export function DefinitionForm<T extends Common>(props: {
       <p class="define-row">
         {(!base || (isForeseen && !theirs)) && (
           <Button
+            isMain
             isDisabled={isBusy || missing.length > 0 || needsReason}
             onClick={() =>
               void attempt(async () => {

@@ -63,7 +63,8 @@ function Form(props: {
   const { draft } = drafting;
   const change = (patch: Partial<Draft>) => drafting.change({ ...patch, key: '' });
   const id = props.id ?? (draft.isOwnId ? draft.id : idOf(draft.question, 40));
-  const isTaken = props.id === undefined && issueOf(id) !== undefined;
+  // What was sent already may be what is there.
+  const isTaken = props.id === undefined && draft.key === '' && issueOf(id) !== undefined;
   const definition = definitionOf(draft);
   return (
     <DefinitionForm
