@@ -148,6 +148,6 @@ export class Grid {
 
   /** Bytes that it takes without its texts, about. */
   get bytes(): number {
-    return this.#places.byteLength + 8 * (this.#known.length + this.#published.length + this.#at.length);
+    return 500 + this.#places.byteLength + 8 * (this.#known.length + this.#published.length + this.#at.length);
   }
 }

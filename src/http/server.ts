@@ -236,8 +236,10 @@ class Node {
   }
 }
 
-const CALLS = new WeakMap<IncomingMessage, Call>();
-const callOf = (request: IncomingMessage): Call => CALLS.get(request)!;
+/** Where a request carries its call: on itself, since a WeakMap of all requests costs each collection of garbage. */
+const CALL = Symbol('call');
+type WithCall = IncomingMessage & { [CALL]?: Call };
+const callOf = (request: WithCall): Call => request[CALL]!;
 
 function application(node: Node, options: ServeOptions, isLocal: boolean): Express {
   const app = express();
@@ -343,7 +345,7 @@ function begin(node: Node, request: Request, response: Response): void {
     route: 'other',
     started: performance.now(),
   };
-  CALLS.set(request, call);
+  (request as WithCall)[CALL] = call;
   response.setHeader('X-Request-Id', call.id);
   node.underWay++;
   response.once('close', () => {
@@ -352,7 +354,8 @@ function begin(node: Node, request: Request, response: Response): void {
     const status = response.statusCode;
     if (call.route !== 'stream') node.timed(call.route, status, seconds);
     const level = status >= 500 ? 'error' : request.method === 'POST' ? 'info' : 'debug';
-    node.log[level]({ id: call.id, method: request.method, route: call.route, status, ms: Math.round(seconds * 1e5) / 100, ...(call.code !== undefined && { code: call.code }) }); // prettier-ignore
+    if (node.log.isLevelEnabled(level))
+      node.log[level]({ id: call.id, method: request.method, route: call.route, status, ms: Math.round(seconds * 1e5) / 100, ...(call.code !== undefined && { code: call.code }) }); // prettier-ignore
   });
   // What was taken is finished; the connection is not used again.
   if (node.isClosing) response.setHeader('Connection', 'close');

@@ -34,12 +34,14 @@ export interface Point {
 export interface Limits {
   /** What has more claims than this is made each time: it has many turns. */
   readonly rows: number;
+  /** A record with more facets, or more versions of developments, than this is asked each time about any of them: too few would fit. */
+  readonly things: number;
   /** Asked about so often since the record grew, a grid pays. */
   readonly asked: number;
   /** Bytes kept; when there are more, all is let go. */
   readonly bytes: number;
 }
-const LIMITS: Limits = { rows: 64, asked: 4, bytes: 32_000_000 };
+const LIMITS: Limits = { rows: 64, things: 5000, asked: 4, bytes: 32_000_000 };
 
 /** The grids of things of one kind, by the index of the thing. */
 class Grids {
@@ -110,6 +112,7 @@ export class Kept {
   }
 
   #made(grids: Grids, facet: FacetEntry, { dossier }: Point): Grid | undefined {
+    if (this.record.claims.facets.length > this.#limits.things) return undefined;
     return this.#taken(grids.make(facet.index, facet.rows.length, () => turnsOfFacet(this.record, dossier, facet)));
   }
 
@@ -123,6 +126,7 @@ export class Kept {
 
   #madeOf(version: number, { dossier }: Point): Grid | undefined {
     const { claims } = this.record;
+    if (claims.versionNumber.length > this.#limits.things) return undefined;
     return this.#taken(
       this.#entries.make(version, claims.versionRows.data[version]!, () =>
         turnsOfDevelopment(this.record, dossier, claims.version(version).development),

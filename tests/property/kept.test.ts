@@ -112,7 +112,7 @@ function compare(record: RecordState, kept: Kept, reader: Reader & { at: number 
 /** In portions, with questions about any size in between; grids are made at once, so that later portions meet old ones. */
 function hold(log: Log, points: number, most: number): void {
   const record = emptyRecord();
-  const kept = new Kept(record, { rows: 64, asked: log.r.pick([1, 3]), bytes: log.r.pick([20_000, 1e9]) });
+  const kept = new Kept(record, { rows: 64, things: 5000, asked: log.r.pick([1, 3]), bytes: log.r.pick([50_000, 1e9]) });
   let before = 0;
   for (const [i, entry] of log.entries.entries()) {
     applyEvent(record, entry);
