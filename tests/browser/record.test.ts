@@ -273,6 +273,44 @@ inBrowser('Record', (site) => {
     await page.context().close();
   });
 
+  test('against a fresh copy each quote has its answer; what changed is not verified; the copy is kept when that is wanted', async () => {
+    const page = await begin({ bypassCSP: true });
+    await page.getByLabel('Page', { exact: true }).selectOption('lusa-2025-09-09');
+    const copy = `Updated. ${TEXT.replace('not send soldiers', 'send no soldiers')}`;
+    await page.getByLabel(/Text of the page/).fill(copy);
+    await page.getByText('Another text of this page is kept already').waitFor();
+    expect(await page.getByRole('button', { name: 'Take the selected words' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'See what became of its quotes' }).click();
+    const checked = page.locator('.check-copy');
+    await checked.getByText('1 quote: 1 changed. What is not unchanged or moved is not verified').waitFor();
+    await checked.getByText('would send no soldiers to Ukraine').waitFor();
+    expect(await violations(page)).toEqual([]);
+    // another text, another answer: the old one does not stay
+    await page.getByLabel(/Text of the page/).fill(`Updated. ${TEXT}`);
+    await checked.getByRole('status').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'See what became of its quotes' }).click();
+    await checked.getByText('1 quote: 1 moved. All of them stand.').waitFor();
+    await page.getByRole('button', { name: 'Keep this one from now on' }).click();
+    await checked.waitFor({ state: 'detached' });
+    const kept = await site().world.as('recorder').capture({ id: 'lusa-2025-09-09' });
+    expect(kept.body.text).toBe(`Updated. ${TEXT}`);
+    expect(kept.body.captures).toHaveLength(2);
+    // the same where a text is kept of a page
+    await page.goto(`${site().world.url}/?lens=sources&act=capture&on=lusa-2025-09-09`);
+    await page.getByLabel('The text of the page as it reads now').fill('All is gone.');
+    await page.getByRole('button', { name: 'See what became of its quotes' }).click();
+    await checked.getByText('1 quote: 1 gone.').waitFor();
+    await page.context().close();
+  });
+
+  test('a text that was captured elsewhere and is not here is said so where it is asked for', async () => {
+    const page = await begin({ expects: /404/ });
+    await page.getByLabel('Page', { exact: true }).selectOption('summit-report');
+    await page.getByRole('button', { name: 'Load it' }).click();
+    await page.locator('.record-page').getByRole('alert').getByText('its text is not kept on this node').waitFor();
+    await page.context().close();
+  });
+
   test('a file is read: of a web page its text alone, and nothing in it runs', async () => {
     const page = await begin();
     const html = `<!doctype html><html lang="pt"><head><title>Title</title><meta property="og:site_name" content="Lusa"><meta property="article:published_time" content="2025-09-10T08:00:00Z"><link rel="canonical" href="https://example.org/lusa-2"><script>document.title = 'run'; window.hasRun = true</script></head><body><nav>Menu</nav><article><h1>Montenegro &amp; troops</h1><p>Portugal would   <b>not</b> send<br>soldiers.</p><img src="https://example.org/x.png" onerror="window.hasRun = true"><script>window.hasRun = true</script></article></body></html>`;

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Grade } from '../../../events/schema.ts';
 import { api, useAsk } from '../api.ts';
 import { Answer } from '../components/basics.tsx';
+import { CheckCopy } from '../forms/check-copy.tsx';
 import { TextArea } from '../forms/fields.tsx';
 import { GRADES } from '../words.ts';
 import { plural } from '../words.ts';
@@ -130,13 +131,16 @@ export function Capture({ entry }: { readonly entry: SourceEntry }): JSX.Element
       missing={({ text }) => (text.trim() === '' ? ['the text'] : [])}
       send={({ text }, how) => api().captureSource({ id: entry.source }, { ...how, body: { text } })}
       fields={({ text }, change) => (
-        <TextArea
-          label="The text of the page as it reads now"
-          rows={12}
-          value={text}
-          onInput={(t) => change({ text: t })}
-          hint={`kept beside the record by its hash, never in it${before ? `; the ${plural(before, 'text')} kept before ${before === 1 ? 'stays' : 'stay'}, and quotes keep to the one they were taken from` : ''}`}
-        />
+        <>
+          <TextArea
+            label="The text of the page as it reads now"
+            rows={12}
+            value={text}
+            onInput={(t) => change({ text: t })}
+            hint={`kept beside the record by its hash, never in it${before ? `; the ${plural(before, 'text')} kept before ${before === 1 ? 'stays' : 'stay'}, and quotes keep to the one they were taken from` : ''}`}
+          />
+          {before > 0 && <CheckCopy source={entry.source} text={text} />}
+        </>
       )}
     />
   );

@@ -5,11 +5,14 @@ import type { AnswerOf } from '../../http/client.ts';
 import { api, askOnce, useAsk } from '../api.ts';
 import { Button, Field, Go, Loading, Section, Select } from '../components/basics.tsx';
 import { SourceLine } from '../components/claim.tsx';
+import { CheckCopy } from '../forms/check-copy.tsx';
 import { DateControl } from '../forms/date-control.tsx';
 import { dateDraft, dateText, dateTold } from '../forms/dates.ts';
 import { idOf, More } from '../forms/fields.tsx';
 import { plainText, textOfHtml } from '../forms/html-text.ts';
 import type { PageText } from '../forms/html-text.ts';
+import { Refused } from '../forms/telling.tsx';
+import type { Told } from '../forms/telling.tsx';
 import { plural } from '../words.ts';
 import { wordsAt } from './record-draft.ts';
 import type { Draft, WordsDraft } from './record-draft.ts';
@@ -19,7 +22,9 @@ export interface StepProps {
   readonly draft: Draft;
   readonly change: (patch: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void;
   readonly isBusy: boolean;
+  /** Does something with the server; what it refuses is told in the step that asked. */
   readonly attempt: (work: () => Promise<void>) => Promise<void>;
+  readonly told: Told | undefined;
   /** What this page wrote itself. */
   readonly own: (streams: readonly { readonly stream: string; readonly revision: number }[]) => void;
 }
@@ -69,6 +74,7 @@ export function PageStep({
   page,
   isBusy,
   attempt,
+  told,
   own,
 }: StepProps & { readonly sources: readonly Source[]; readonly isLoading: boolean; readonly page: PageRef | undefined }): JSX.Element {
   const newest = [...sources].sort((a, b) => ((a.published ?? '') < (b.published ?? '') ? 1 : -1));
@@ -144,6 +150,7 @@ export function PageStep({
           >
             Add this page
           </Button>
+          <Refused told={told} />
         </>
       ) : (
         <p class="form-found">
@@ -157,7 +164,22 @@ export function PageStep({
   );
 }
 
-export function WordsStep({ draft, change, isBusy, attempt, own, page }: StepProps & { readonly page: PageRef | undefined }): JSX.Element {
+/** The words that were taken, without those that the text no longer has at their place. */
+const wordsIn = (d: Draft, text: string): readonly WordsDraft[] => {
+  if (!d.words.length) return d.words;
+  const points = Array.from(text);
+  return d.words.filter((w) => w.source !== d.source || points.slice(w.start, w.start + Array.from(w.exact).length).join('') === w.exact);
+};
+
+export function WordsStep({
+  draft,
+  change,
+  isBusy,
+  attempt,
+  told,
+  own,
+  page,
+}: StepProps & { readonly page: PageRef | undefined }): JSX.Element {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const [said, setSaid] = useState('');
@@ -168,7 +190,7 @@ export function WordsStep({ draft, change, isBusy, attempt, own, page }: StepPro
   const load = () =>
     attempt(async () => {
       const { text } = await askOnce('capture', { id: draft.source });
-      change({ text: plainText(text), isKept: plainText(text) === text });
+      change((d) => ({ text: plainText(text), isKept: plainText(text) === text, words: wordsIn(d, plainText(text)) }));
       setSaid('This is the text that is kept of the page. Select the words that say it, then take them.');
     });
   const readFile = async (file: File | undefined) => {
@@ -179,6 +201,7 @@ export function WordsStep({ draft, change, isBusy, attempt, own, page }: StepPro
     change((d) => ({
       text: read.text,
       isKept: false,
+      words: wordsIn(d, read.text),
       ...(d.source === '' && {
         ...(d.title === '' && read.title !== undefined && { title: read.title.slice(0, 300) }),
         ...(d.publisher === '' && read.publisher !== undefined && { publisher: read.publisher.slice(0, 200) }),
@@ -240,7 +263,7 @@ export function WordsStep({ draft, change, isBusy, attempt, own, page }: StepPro
             change((d) => ({
               text: plainText(e.currentTarget.value),
               isKept: false,
-              words: d.words.filter((w) => w.source !== d.source || w.start < 0),
+              words: wordsIn(d, plainText(e.currentTarget.value)),
             }))
           }
         />
@@ -262,19 +285,25 @@ export function WordsStep({ draft, change, isBusy, attempt, own, page }: StepPro
         </label>
       </div>
       {isFresh && (
-        <p class="form-found">
-          Another text of this page is kept already.{' '}
-          <Button isDisabled={isBusy} onClick={() => void load()}>
-            Load that one
-          </Button>{' '}
-          <Button isDisabled={isBusy} onClick={() => void attempt(keep)}>
-            Keep this one from now on
-          </Button>
-        </p>
+        <div class="form-found">
+          <p>
+            Another text of this page is kept already. Is this the page as it reads now? Then see what became of the words that were quoted.
+          </p>
+          <CheckCopy source={draft.source} text={draft.text} />
+          <p>
+            <Button isDisabled={isBusy} onClick={() => void load()}>
+              Load the text that is kept
+            </Button>{' '}
+            <Button isDisabled={isBusy} onClick={() => void attempt(keep)}>
+              Keep this one from now on
+            </Button>
+          </p>
+        </div>
       )}
       <p class="note" role="status">
         {said}
       </p>
+      <Refused told={told} />
       <WordsTaken draft={draft} change={change} />
       {draft.words.length === 0 && (
         <More title="No text at hand? Type the words" isOpen={draft.typed !== ''}>

@@ -62,7 +62,9 @@ function groundOf(d: Draft, dossier: string): Ground {
 function Development({ id }: { readonly id: string }): JSX.Element {
   const drafting = useDraft<Draft>(`record.${id}`, EMPTY);
   const { draft, latest } = drafting;
-  const { attempt, told, isBusy, forget } = useAttempt();
+  const { attempt, told, isBusy: isWriting, forget } = useAttempt();
+  const [onPage, onWords] = [useAttempt(), useAttempt()];
+  const isBusy = isWriting || onPage.isBusy || onWords.isBusy;
   const [foreseen, setForeseen] = useState<Outcome | undefined>(undefined);
   const [done, setDone] = useState<
     | { readonly development: string; readonly facet: string | undefined; readonly outcome: Outcome; readonly isOtherwise: boolean }
@@ -87,7 +89,7 @@ function Development({ id }: { readonly id: string }): JSX.Element {
     setDone(undefined);
     forget();
   };
-  const step: StepProps = { draft, change, isBusy, attempt, own: between.own };
+  const step: StepProps = { draft, change, isBusy, attempt, told, own: between.own };
   const missing = missingOf(draft);
   const facets = begun(draft).flatMap((c) => facetOf(c) ?? []);
 
@@ -112,8 +114,15 @@ function Development({ id }: { readonly id: string }): JSX.Element {
       </header>
       <div class="record-columns">
         <div class="record-page">
-          <PageStep {...step} sources={sources} page={page} isLoading={asked.data === undefined && asked.isLoading} />
-          <WordsStep {...step} page={page} />
+          <PageStep
+            {...step}
+            {...onPage}
+            isBusy={isBusy}
+            sources={sources}
+            page={page}
+            isLoading={asked.data === undefined && asked.isLoading}
+          />
+          <WordsStep {...step} {...onWords} isBusy={isBusy} page={page} />
         </div>
         <div class="record-said">
           <WhoStep {...step} page={page} />
