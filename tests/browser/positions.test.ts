@@ -24,6 +24,37 @@ inBrowser('Positions', (site) => {
     await page.context().close();
   });
 
+  test('a number stands beside names: who is named by whom, and who has an offer or readiness of their own, each with what it is', async () => {
+    const page = await site().open('/?at=2025-09-04');
+    const numbers = page.locator('#numbers .quantity', { hasText: '26 countries claimed' });
+    await numbers.waitFor();
+    const opened = async (title: string) => {
+      const part = numbers.locator('.named', { hasText: title });
+      await part.locator('summary').click();
+      return part.locator('li > b, .named-actor').allTextContents();
+    };
+    expect(await numbers.locator('summary').allTextContents()).toEqual([
+      '3 named by the claimant',
+      '6 named by others',
+      '0 by their own word',
+      '7 with an offer or readiness of their own, membership unsaid',
+    ]);
+    // An offer (contributions above neutral) or a readiness (above neutral on troops), of those whom nobody named: the offers alone
+    // are four (Bulgaria, France, the Netherlands, Romania), the readiness alone four (Denmark, France, the United Kingdom, Lithuania).
+    expect(await opened('with an offer')).toEqual([
+      'Bulgaria',
+      'Denmark',
+      'France',
+      'United Kingdom',
+      'Lithuania',
+      'Netherlands',
+      'Romania',
+    ]);
+    await numbers.locator('.named', { hasText: 'with an offer' }).getByRole('button', { name: 'bases offers' }).click();
+    await page.getByRole('dialog', { name: 'Romania: bases' }).waitFor();
+    await page.context().close();
+  });
+
   test('on a phone, questions with who says what', async () => {
     const page = await site().open('/?at=2025-09-04', { viewport: PHONE });
     const refuses = page.locator('#issue-troop-deployment .stance', { has: page.getByRole('heading', { name: /rules out/i }) });

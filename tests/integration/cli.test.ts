@@ -568,7 +568,7 @@ describe('filling and copying', () => {
     const partial = await run(['import', 'morning.jsonl', '--as', 'me', '--partial', '--json'], { cwd });
     expect(partial.code).toBe(5);
     expect(parsed(partial)).toMatchObject({ written: 2, repeated: 0, faults: [{ line: 3 }, { line: 4 }, { line: 6 }] });
-    expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ size: size + 2 });
+    expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ position: size + 2 });
     // what was left out is corrected, what was written is not written again
     file[2] = JSON.stringify({ do: 'actor-add', id: 'AND', kind: 'state', name: 'Andorra' });
     file.splice(3, 1);
@@ -680,7 +680,7 @@ describe('processes', () => {
     );
     for (const r of ran) expect(r).toMatchObject({ code: 0, err: '' });
     expect(new Set(ran.map((r) => parsed(r)['known'])).size).toBeGreaterThan(0);
-    expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ size: size + 8 });
+    expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ position: size + 8 });
   });
 
   test('log --follow sees what another process writes; ^C ends it quietly with 130', async () => {

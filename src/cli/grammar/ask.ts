@@ -131,6 +131,7 @@ export function askVerbs(root: Command, { verb, process }: Grammar): void {
     .option('--subject <id>', 'on one development, source, actor or dossier')
     .option('--after <size>', 'from that log size on', whole)
     .option('--last <n>', 'only the last n', whole)
+    .option('--limit <n>', 'only the first n', whole)
     .option('-f, --follow', 'go on as the record grows, also from other processes');
   examples(log, 'log --last 10', 'log --subject summit-2025-09-04', 'log --type DevelopmentCorrected --jsonl', 'log --follow');
 

@@ -196,7 +196,7 @@ export async function issues(context: Context, id: string | undefined): Promise<
 
 export async function log(context: Context, flags: LogFlags, signal: AbortSignal): Promise<void> {
   const { EVENT_DEFINITIONS } = await import('../../../events/catalogue.ts');
-  const { type, subject, after = 0, last } = flags;
+  const { type, subject, after = 0, last, limit } = flags;
   const types: string[] = EVENT_DEFINITIONS.map((d) => d.type);
   if (type !== undefined && !types.includes(type)) {
     const like = closest(type, types);
@@ -204,6 +204,8 @@ export async function log(context: Context, flags: LogFlags, signal: AbortSignal
   }
   if (flags.follow && context.format === 'json') throw usage('--follow never ends, so it cannot be one JSON value', 'use --jsonl');
   if (flags.follow && last !== undefined) throw usage('--last and --follow exclude each other', 'use --after SIZE with --follow');
+  if (limit !== undefined && (last !== undefined || flags.follow))
+    throw usage('--limit goes with neither --last nor --follow', 'leave one of them out');
   const { LOG_COLUMNS, logLine, logRow, subjectOf } = await import('../views/log.ts');
   const { csvRow, json, mdHead, mdRow } = await import('../output/data.ts');
   await context.ask(async (record) => {
@@ -226,10 +228,17 @@ export async function log(context: Context, flags: LogFlags, signal: AbortSignal
     const kept: Parameters<typeof logRow>[0][] = [];
     const subjects = new Set<string>();
     let n = 0;
+    let next: number | undefined;
+    let before = after;
     for await (const item of record.log({})) {
       if (subject !== undefined) subjects.add(subjectOf(item));
       if (item.position <= after || !isAsked(item)) continue;
+      if (n === limit) {
+        next = before;
+        break;
+      }
       n++;
+      before = item.position;
       if (last === undefined && context.format !== 'json') await put(item);
       else {
         kept.push(item);
@@ -245,7 +254,10 @@ export async function log(context: Context, flags: LogFlags, signal: AbortSignal
         `no events on "${subject}"`,
       );
     }
-    if (context.format === 'json') await context.write(`${json({ size: record.size, items: kept }, context.streams.out.isTTY)}\n`);
+    if (context.format === 'json')
+      await context.write(
+        `${json({ position: record.size, items: kept, ...(next !== undefined && { next }) }, context.streams.out.isTTY)}\n`,
+      );
     else for (const item of kept) await put(item);
     if (!n && context.format === 'people') await context.write('Nothing in this record.\n');
   });

@@ -45,6 +45,7 @@ export interface LogFlags {
   readonly subject?: string;
   readonly after?: number;
   readonly last?: number;
+  readonly limit?: number;
   readonly follow?: boolean;
 }
 

@@ -22,9 +22,11 @@ export function PrintFooter(): JSX.Element | null {
   if (!c) return null;
   return (
     <footer class="paper">
-      {dossier.value?.title}: in force at {date(c.at)}
-      {c.published === null ? '' : `, on pages published by ${date(c.published)}`}, record of {plural(c.known.size, 'event')} (
-      {recordedText(c.known.recordedAt)}). {pinnedLink(c)}
+      <p>
+        {dossier.value?.title}: in force at {date(c.at)}
+        {c.published === null ? '' : `, on pages published by ${date(c.published)}`}, record of {plural(c.known.size, 'event')} (
+        {recordedText(c.known.recordedAt)}). {pinnedLink(c)}
+      </p>
     </footer>
   );
 }

@@ -151,18 +151,18 @@ function Points(): JSX.Element {
         <p class="note">
           {v.published !== undefined && <>as our pages had it on {v.published}. </>}
           {v.known !== undefined && <>as we had it {/^\d+$/.test(v.known) ? `at event ${v.known}` : `on ${v.known}`}. </>}
-          The time bar above sets it.
+          <span class="only-screen">The time bar above sets it.</span>
         </p>
       </div>
       <div class="point">
         <h2>To</h2>
-        <div class="limits">
+        <div class="limits only-screen">
           <CoordinateField label="In force on" param="to-at" placeholder={`today, ${today.value}`} />
           <CoordinateField label="As our pages had it on" param="to-published" placeholder="no limit" />
           <CoordinateField label="As we had it on, or at event" param="to-known" placeholder="now" />
         </div>
       </div>
-      <p class="ways">
+      <p class="ways only-screen">
         {ways.map(([label, patch], i) => (
           <span key={label}>
             {i > 0 && ' · '}

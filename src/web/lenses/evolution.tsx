@@ -152,9 +152,11 @@ export function Evolution(): JSX.Element {
   const query = { ...rest, at: end > today.value ? end : undefined, issue, grain: 'day' };
   const asked = useAsk(issue === undefined ? undefined : 'replay', {}, query);
   const told = useAsk(isLarge || issue === undefined ? undefined : 'timeline', {}, { ...rest, at: query.at });
-  usePaper(asked.data?.coordinates);
   const [isAll, setAll] = useState(false);
   const data = asked.data;
+  // What is asked goes on to today; what is looked at, cited and printed is the point in time.
+  const c = useMemo((): Coordinates | undefined => data && { ...data.coordinates, at: v.at ?? data.coordinates.at }, [data, v.at]);
+  usePaper(c);
   const at = Date.parse(end) + DAY - 1;
   const drawn = useMemo(() => {
     if (!data) return undefined;
@@ -203,7 +205,6 @@ export function Evolution(): JSX.Element {
             return rows.length ? [{ ...g, rows }] : [];
           });
           const hidden = some.length - shown.reduce((n, g) => n + g.rows.length, 0);
-          const c: Coordinates = { ...answer.coordinates, at: v.at ?? answer.coordinates.at };
           return (
             <>
               <Chosen rows={all} chosen={chosen} />
@@ -214,7 +215,7 @@ export function Evolution(): JSX.Element {
                   </p>
                 </Empty>
               ) : (
-                <Chart groups={shown} issue={issue} span={drawn!} at={at} coordinates={c} />
+                <Chart groups={shown} issue={issue} span={drawn!} at={at} coordinates={c ?? answer.coordinates} />
               )}
               {hidden > 0 && (
                 <p>
@@ -226,7 +227,7 @@ export function Evolution(): JSX.Element {
               <Legend marks={MARKS} />
               <Cite
                 title={`evolution of ${issueName(issue)}`}
-                coordinates={c}
+                coordinates={c ?? answer.coordinates}
                 twin={{ route: 'replay', query, verb: 'replay', formats: TABLE }}
                 file={`evolution-${issue}`}
               />

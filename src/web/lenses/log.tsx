@@ -52,9 +52,9 @@ export function Log(): JSX.Element {
       : until !== undefined && !isFiltered
         ? Math.max(0, until - limit)
         : undefined);
-  const part = after === undefined ? { last: limit } : { after };
+  const part = after === undefined ? { last: limit } : { after, limit };
   const query = { type: v.kind, subject: v.subject, ...part };
-  const asked = useAsk('log', {}, { ...query, ...(after !== undefined && { limit }) });
+  const asked = useAsk('log', {}, query);
   const before = useRef<number | undefined>(undefined);
   before.current ??= head.value;
   const paper = asked.data && {
