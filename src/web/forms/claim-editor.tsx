@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { useAsk } from '../api.ts';
 import { Button, Field, Go, Select } from '../components/basics.tsx';
-import { CellValue } from '../components/claim.tsx';
-import { dossier, issueName, issueOf, plain } from '../names.ts';
+import { CellValue, LadderGlyph, side } from '../components/claim.tsx';
+import { dossier, issueName, issueOf, plain, rungOf } from '../names.ts';
 import { ATTRIBUTIONS, camelWords, date } from '../words.ts';
 import { ABOUT, claimWords, facetOf, isOffLadder, ofFamily, OPS, valuesOf } from './claims.ts';
 import type { ClaimDraft } from './claims.ts';
@@ -36,7 +36,7 @@ export function ClaimEditor(props: {
   const facet = facetOf(c);
   const now = facet === undefined ? undefined : facets.find((f) => f.facet === facet);
   return (
-    <fieldset class="claim-editor">
+    <fieldset class={`claim-editor side-${side(facet === undefined || c.isTakenBack ? undefined : rungOf(facet, c.value))}`}>
       <legend>{props.title ?? (facet === undefined ? 'They say' : claimWords(c))}</legend>
       <Select
         label="What it is about"
@@ -240,12 +240,15 @@ function Said({
         </button>
       </p>
     );
+  /** A facet on the same ladder: who stands on it does not matter. */
+  const ladder = c.family === 'position' || c.family === 'contribution' ? `${c.family}/x/${c.parts[1] ?? ''}` : undefined;
   const options = (values: readonly (readonly [value: string, label: string, means?: string | undefined])[], legend: string) => (
     <fieldset class="rungs">
       <legend>{legend}</legend>
       {values.map(([value, label, means]) => (
         <label key={value} class="option">
           <input type="radio" name={name} value={value} checked={c.value === value} onChange={() => change({ value })} />
+          {ladder !== undefined && <LadderGlyph facet={ladder} value={value} />}
           <span>
             <b>{label}</b>
             {means !== undefined && <span class="note"> {means}</span>}

@@ -29,6 +29,13 @@ export interface StepProps {
   readonly own: (streams: readonly { readonly stream: string; readonly revision: number }[]) => void;
 }
 
+/** A heading with the number of its step. */
+export const Step = (props: { readonly n: number; readonly children: string }): JSX.Element => (
+  <>
+    <span class="step">{props.n}</span> {props.children}
+  </>
+);
+
 /** A page as it is cited; also one on which nothing rests yet. */
 export type PageRef = Pick<Source, 'source' | 'publisher' | 'title' | 'url' | 'published' | 'grade' | 'origin' | 'captured' | 'withdrawn'>;
 
@@ -83,7 +90,7 @@ export function PageStep({
   const key = addressKey(draft.url);
   const same = key === '' ? undefined : sources.find((s) => s.url !== undefined && addressKey(s.url) === key);
   return (
-    <Section title="1 The page it stands in">
+    <Section title={<Step n={1}>The page it stands in</Step>}>
       {isLoading && <Loading what="the sources" />}
       <Select
         label="Page"
@@ -242,7 +249,7 @@ export function WordsStep({
   const count = (text: string) => text.split(/\s+/).filter(Boolean).length;
   const isFresh = hasKept && !draft.isKept && draft.text !== '';
   return (
-    <Section title="2 The words that say it">
+    <Section title={<Step n={2}>The words that say it</Step>}>
       {hasKept && draft.text === '' && (
         <p class="form-found">
           The text of this page is kept already.{' '}

@@ -38,7 +38,7 @@ import {
   speaking,
 } from './record-draft.ts';
 import type { Draft } from './record-draft.ts';
-import { PageStep, useSource, WordsStep } from './record-page.tsx';
+import { PageStep, Step, useSource, WordsStep } from './record-page.tsx';
 import type { PageRef, Source, StepProps } from './record-page.tsx';
 
 export function Record(): JSX.Element {
@@ -126,7 +126,7 @@ function Development({ id }: { readonly id: string }): JSX.Element {
         </div>
         <div class="record-said">
           <WhoStep {...step} page={page} />
-          <Section title="4 What is said">
+          <Section title={<Step n={4}>What is said</Step>}>
             {draft.claims.map((c, i) => (
               <ClaimEditor
                 key={i}
@@ -152,7 +152,7 @@ function Development({ id }: { readonly id: string }): JSX.Element {
           </Section>
         </div>
       </div>
-      <Section title="5 What that changes">
+      <Section title={<Step n={5}>What that changes</Step>}>
         <BetweenTold between={between} />
         <AlreadyHere draft={draft} dossier={id} sources={sources} facets={facets} />
         {missing.length > 0 ? (
@@ -262,7 +262,7 @@ function WhoStep({ draft, change, page }: StepProps & { readonly page: PageRef |
   const pageDay = page?.published ?? (draft.source === '' ? dateText(draft.published) : '');
   const isOlder = isBefore(pageDay, dateText(draft.date));
   return (
-    <Section title="3 What happened, and whose word it is">
+    <Section title={<Step n={3}>What happened, and whose word it is</Step>}>
       <Select
         label="What it is"
         value={draft.kind}
@@ -278,11 +278,12 @@ function WhoStep({ draft, change, page }: StepProps & { readonly page: PageRef |
         }
       />
       <ActorSelect label="Who says it" value={draft.speaker} none="nobody is named" onChoose={(a) => change((d) => speaking(d, a))} />
-      <p class="note">
-        Nobody of that name? <Go to={{ lens: 'define', by: 'actor', item: undefined }}>Define who it is</Go>; what you wrote waits here.
-      </p>
-      {draft.speaker !== '' && draft.for.length > 0 && (
-        <p class="note">In the name of {draft.for.map(actorName).join(', ')}, by the office held.</p>
+      {draft.speaker === '' ? (
+        <p class="note">
+          Nobody of that name? <Go to={{ lens: 'define', by: 'actor', item: undefined }}>Define who it is</Go>; what you wrote waits here.
+        </p>
+      ) : (
+        draft.for.length > 0 && <p class="note">In the name of {draft.for.map(actorName).join(', ')}, by the office held.</p>
       )}
       <DateControl
         label={met ? 'Took place on' : 'Said or done on'}
