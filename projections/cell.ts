@@ -90,10 +90,10 @@ function iso(ms: number): string | null {
 export const isoBounds = (lo: number, hi: number): IsoBounds => [iso(lo), iso(hi)];
 
 export const claimBy = (row: ClaimRow): ClaimBy => ({
-  development: row.development.id,
+  development: row.developmentId,
   claim: row.name,
-  version: row.version.number,
-  position: row.version.seq + 1,
+  version: row.versionNumber,
+  position: row.versionSeq + 1,
 });
 
 /** Who speaks: the claim's own words, else the development's, else the facet's own subject. */
@@ -194,12 +194,12 @@ const LIST_OF = {
 
 /** What is in force on a facet at a moment (exclusive bound, UTC milliseconds), for one reader. */
 export function cellAt(facet: FacetView, at: number): Cell {
-  if (facet.isSilentAt(at)) return { facet: facet.facet, value: null, status: 'none' };
   const alone = facet.alone(at);
   if (alone) {
     const { shown, first } = alone;
     return cellOf(facet, at, shown, statusOf(shown, []), first, shown, shown.origins.size, undefined);
   }
+  if (facet.isSilentAt(at)) return { facet: facet.facet, value: null, status: 'none' };
   const resolution = facet.resolve(at);
   const { shown, others, current } = resolution;
   const rivals = others.filter((c) => c.row.content !== shown!.row.content);

@@ -129,7 +129,9 @@ export class FacetEntry {
 
   /** Whether anything was recorded on it at a log size and not moved elsewhere. */
   isOn(size: number): boolean {
-    for (let i = 0; i < this.rows.length; i++) if (this.#claims.isVisible(this.rows.data[i]!, size)) return true;
+    const { rowFrom } = this.#claims;
+    for (let i = 0; i < this.rows.length && rowFrom.data[this.rows.data[i]!]! < size; i++)
+      if (this.#claims.isVisible(this.rows.data[i]!, size)) return true;
     return false;
   }
 
@@ -723,6 +725,17 @@ export class ClaimRow implements ClaimTime {
   }
   get development(): DevelopmentEntry {
     return this.#claims.development(this.#claims.versionDevelopment.data[this.#claims.rowVersion.data[this.index]!]!);
+  }
+  /** The development by id, the number of the version, and from where in the log it counts: of the windows above, without them. */
+  get developmentId(): string {
+    const { names, developmentName, versionDevelopment, rowVersion } = this.#claims;
+    return names.all[developmentName.data[versionDevelopment.data[rowVersion.data[this.index]!]!]!]!;
+  }
+  get versionNumber(): number {
+    return this.#claims.versionNumber.data[this.#claims.rowVersion.data[this.index]!]!;
+  }
+  get versionSeq(): number {
+    return this.#claims.versionSeq.data[this.#claims.rowVersion.data[this.index]!]!;
   }
   /** Id of the claim in its development. */
   get name(): string {

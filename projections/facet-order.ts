@@ -56,6 +56,8 @@ export class FacetOrder {
   maxFrom: Float64Array = new Float64Array(0);
   /** 1 where every claim before is earlier than this one (step 6). */
   cut: Uint8Array = new Uint8Array(0);
+  /** The earliest that a claim after this place is possible. */
+  nextPossible: Float64Array = new Float64Array(0);
   /** Where the stretch of like values begins that this place is in, cuts all; -1 where it is in none. */
   run: Int32Array = new Int32Array(0);
 
@@ -108,6 +110,7 @@ export class FacetOrder {
     this.certain = widened(this.certain, count);
     this.maxFrom = widened(this.maxFrom, count);
     this.cut = widened(this.cut, count);
+    this.nextPossible = widened(this.nextPossible, count);
     this.run = widened(this.run, count);
     this.byPossible = widened(this.byPossible, count);
     this.possible = widened(this.possible, count);
@@ -179,7 +182,7 @@ export class FacetOrder {
 
   /** What follows from the orders, from a place on. */
   #derive(start: number): void {
-    const { rowTime, rowContent, contentValue, timeHi, timeFrom, timeOrder } = this.#claims;
+    const { rowTime, rowContent, contentValue, timeLo, timeHi, timeFrom, timeOrder } = this.#claims;
     const n = this.length;
     const value = (place: number) => contentValue.data[rowContent.data[this.byCertain[place]!]!]!;
     // back to the first of those that become certain at the same moment
@@ -218,6 +221,13 @@ export class FacetOrder {
       open = !isAlike ? -1 : open >= 0 && value(i - 1) === like ? open : i;
       this.run.fill(open, i, end);
       i = end;
+    }
+    let next = Infinity;
+    for (let i = n - 1; i >= 0; i--) {
+      // before what was added, from where on nothing is earlier than it was
+      if (i < first - 1 && this.nextPossible[i] === next) break;
+      this.nextPossible[i] = next;
+      next = Math.min(next, timeLo.data[rowTime.data[this.byCertain[i]!]!]!);
     }
     const blocks = Math.ceil(n / BLOCK);
     if (this.#maxTo.length < blocks) {

@@ -650,8 +650,7 @@ export const isVisible = (row: { readonly visibleFrom: number; readonly visibleU
   row.visibleFrom < size && size <= row.visibleUntil;
 
 /** Whether a facet means something in a dossier at a log size: issues, bodies and world facts belong to one dossier. */
-export function isDefined(dossier: DossierEntry, facet: string, size: number): boolean {
-  const entry = dossier.facets.get(facet);
+export function isDefined(dossier: DossierEntry, facet: string, size: number, entry = dossier.facets.get(facet)): boolean {
   const from = entry?.definedFrom ?? definedFrom(dossier, facet);
   if (entry && from !== Infinity) entry.definedFrom = from; // what is defined stays so; what is not may come to be
   return from < size;

@@ -352,27 +352,29 @@ export class FacetView {
    */
   alone(at: number): { readonly shown: Heard; readonly first: ClaimRow } | undefined {
     if (!this.#entry) return undefined;
+    const { view } = this;
     const { order } = this.#entry;
     const last = order.certainBy(at) - 1;
+    if (last < 0) return undefined;
+    const { claims } = view.record;
+    const hasMore = order.nextPossible[last]! < at;
+    const run = hasMore ? -1 : (view.runsOf(this.#entry)?.[last] ?? -1);
+    if (run >= 0) return { shown: view.hear(order.byCertain[last]!), first: claims.row(run) }; // found here before
     const place = this.#plainly(order, at, last);
     if (place === undefined || place < 0) return undefined;
-    const { claims } = this.view.record;
     const row = order.byCertain[place]!;
-    if (order.isPlain) {
-      // what comes after it in the order, and has begun
-      let begun = last + 1;
-      while (begun < order.length && order.possible[begun]! < at) begun++;
-      for (let p = this.#known(order, begun - 1); p > place; p = this.#known(order, p - 1))
-        if (this.view.hears(order.byCertain[p]!)) return undefined;
-    } else {
+    if (hasMore) {
       const from = claims.timeFrom.data[claims.rowTime.data[row]!]!;
       for (let p = this.#after(order, order.possibleBy(at) - 1, from); p >= 0; p = this.#after(order, p - 1, from)) {
         const other = order.byPossible[p]!;
-        if (other !== row && !isBefore(claims.row(other), claims.row(row)) && this.view.hears(other)) return undefined;
+        if (other !== row && !isBefore(claims.row(other), claims.row(row)) && view.hears(other)) return undefined;
       }
+    } else {
+      // of what comes after it, only what is certain has begun
+      for (let p = this.#known(order, last); p > place; p = this.#known(order, p - 1))
+        if (view.hears(order.byCertain[p]!)) return undefined;
     }
-    const first = this.#runBack(order, at, last, row, 'valueKey');
-    return { shown: this.view.hear(row), first: claims.row(first) };
+    return { shown: view.hear(row), first: claims.row(this.#runBack(order, at, last, row, 'valueKey')) };
   }
 
   /** The claim shown at a moment. */

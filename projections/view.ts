@@ -140,13 +140,18 @@ export class View {
   stands(id: string): boolean {
     let answer = this.#stands.get(id);
     if (answer === undefined) {
-      const entry = this.record.sources.get(id);
-      const isPlain =
-        entry && !entry.merged.length && !entry.withdrawals.length && entry.info.length === 1 && entry.info[0]!.value.origin === undefined;
-      answer = isPlain ? this.isPublished(id) : this.isPublished(id) && !this.copies(id).some((x) => this.isWithdrawn(x));
+      answer = this.isPublished(id) && (this.#plainSource(id) !== undefined || !this.copies(id).some((x) => this.isWithdrawn(x)));
       this.#stands.set(id, answer);
     }
     return answer;
+  }
+
+  /** What is known of a source to which nothing was done since it was registered, and that copies no other; undefined for others. */
+  #plainSource(id: string): SourceInfo | undefined {
+    const entry = this.record.sources.get(id);
+    if (!entry || entry.merged.length || entry.withdrawals.length || entry.info.length !== 1) return undefined;
+    const { seq, value } = entry.info[0]!;
+    return seq < this.size && value.origin === undefined ? value : undefined;
   }
 
   /** An act that cites grounds takes hold while one of them stands; one without always does. */
@@ -201,13 +206,14 @@ export class View {
   facetEntries(): readonly FacetEntry[] {
     const { dossier, size } = this;
     if (!dossier) return [];
-    return (this.#facets ??= facetsOf(dossier).filter((f) => f.isOn(size) && isDefined(dossier, f.path, size)));
+    return (this.#facets ??= facetsOf(dossier).filter((f) => f.isOn(size) && isDefined(dossier, f.path, size, f)));
   }
 
   /** The facet, where it means something in the dossier at this log size and anything was recorded on it. */
   facetEntry(facet: string): FacetEntry | undefined {
     const { dossier } = this;
-    return dossier && isDefined(dossier, facet, this.size) ? dossier.facets.get(facet) : undefined;
+    const entry = dossier?.facets.get(facet);
+    return dossier && isDefined(dossier, facet, this.size, entry) ? entry : undefined;
   }
 
   /** All rows on a facet at this log size: every version of every claim. */
@@ -324,9 +330,16 @@ export class View {
   #sourceState(name: number): number {
     let state = this.#sources.get(name);
     if (!state) {
-      const id = this.sourceId(this.record.claims.names.all[name]!);
-      const stands = this.stands(id);
-      state = SEEN | (this.isPublished(id) ? EXISTS : 0) | (stands && !LOW.has(this.source(id)?.grade) ? STRONG : 0);
+      const id = this.record.claims.names.all[name]!;
+      const plain = this.#plainSource(id);
+      if (plain) {
+        const { published, grade } = plain;
+        const isPublished = this.published === Infinity || published === undefined || boundsOf(published).lo < this.published;
+        state = SEEN | (isPublished ? EXISTS : 0) | (isPublished && !LOW.has(grade) ? STRONG : 0);
+      } else {
+        const source = this.sourceId(id);
+        state = SEEN | (this.isPublished(source) ? EXISTS : 0) | (this.stands(source) && !LOW.has(this.source(source)?.grade) ? STRONG : 0);
+      }
       this.#sources.set(name, state);
     }
     return state;
