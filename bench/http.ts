@@ -206,7 +206,9 @@ async function main(): Promise<void> {
     const of = (i: 0 | 1 | 2, what: keyof Measured) => middle(rounds.map((r) => r[i][what]));
     const show = (i: 0 | 1 | 2) =>
       `${Math.round(of(i, 'perSecond')).toLocaleString('en')} /s, ${of(i, 'p50').toFixed(1)} / ${of(i, 'p99').toFixed(1)} ms, ${of(i, 'cpu').toFixed(0)} µs`;
-    const share = (i: 1 | 2) => `${(middle(rounds.map((r) => r[0].perSecond / r[i].perSecond)) * 100).toFixed(0)} %`;
+    const percent = (shares: readonly number[]) => `${(middle(shares) * 100).toFixed(0)} %`;
+    const share = (i: 1 | 2) =>
+      `${percent(rounds.map((r) => r[0].perSecond / r[i].perSecond))}, ${percent(rounds.map((r) => r[i].cpu / r[0].cpu))}`;
     const row = `| ${name} | ${(of(0, 'bytes') / 1024).toFixed(1)} kB | ${show(0)} | ${show(1)} (${share(1)}) | ${show(2)} (${share(2)}) |`;
     console.error(row);
     rows.push(row);
@@ -215,7 +217,7 @@ async function main(): Promise<void> {
   them.process.kill();
   rmSync(folder, { recursive: true, force: true });
   console.log(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model}; ${values.connections} connections, ${values.seconds} s each, medians of ${values.rounds} rounds in turns, shares within a round; p50 / p99; processor time of the server's process a request.\n`,
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model}; ${values.connections} connections, ${values.seconds} s each, medians of ${values.rounds} rounds in turns; p50 / p99; processor time of the server's process a request; in brackets how much of the peer demarche reaches within a round, by the clock and by processor time.\n`,
   );
   console.log(
     '| | body | demarche | bare express, res.json of as much | bare express, a text that is there |\n| --- | --- | --- | --- | --- |',
