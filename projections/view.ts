@@ -332,14 +332,13 @@ export class View {
     if (!state) {
       const id = this.record.claims.names.all[name]!;
       const plain = this.#plainSource(id);
-      if (plain) {
-        const { published, grade } = plain;
-        const isPublished = this.published === Infinity || published === undefined || boundsOf(published).lo < this.published;
-        state = SEEN | (isPublished ? EXISTS : 0) | (isPublished && !LOW.has(grade) ? STRONG : 0);
-      } else {
-        const source = this.sourceId(id);
-        state = SEEN | (this.isPublished(source) ? EXISTS : 0) | (this.stands(source) && !LOW.has(this.source(source)?.grade) ? STRONG : 0);
-      }
+      const source = plain ? id : this.sourceId(id);
+      const isPublished = plain
+        ? this.published === Infinity || plain.published === undefined || boundsOf(plain.published).lo < this.published
+        : this.isPublished(source);
+      const stands = plain ? isPublished : this.stands(source);
+      const grade = (plain ?? this.source(source))?.grade;
+      state = SEEN | (isPublished ? EXISTS : 0) | (stands && !LOW.has(grade) ? STRONG : 0);
       this.#sources.set(name, state);
     }
     return state;
