@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { issueToken } from '../src/access.ts';
 import { mountPage } from '../src/http/page.ts';
 import { logger, serve } from '../src/http/server.ts';
 import { open } from '../src/library.ts';
@@ -28,6 +30,27 @@ const LOOKS = [
   ['phone', { viewport: { width: 375, height: 667 }, colorScheme: 'light', deviceScaleFactor: 1.5, isMobile: true, hasTouch: true }],
 ] as const;
 
+/** What is done on a view before its picture is taken. */
+const FILLED: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  /** A statement that the dossier has: the form says so. */
+  async record(page) {
+    const { width } = page.viewportSize()!;
+    if (width > 1000) await page.setViewportSize({ width, height: 1720 });
+    await page.getByLabel('Page', { exact: true }).selectOption('quotidiano-2025-09-04');
+    await page.getByLabel('Who says it').selectOption('giorgia-meloni');
+    await page.getByLabel('Said or done on', { exact: true }).fill('2025-09-04');
+    await page.getByLabel('Question').selectOption('troop-deployment');
+    await page.getByRole('radio', { name: /rules out/ }).check();
+    await page.getByText('Is it here already?').waitFor();
+    await page.getByRole('button', { name: 'See what it changes' }).click();
+    await page.locator('.record-foreseen').waitFor();
+    await page
+      .locator(width > 1000 ? '.brand' : '.claim-editor legend')
+      .first()
+      .scrollIntoViewIfNeeded();
+  },
+};
+
 const found = await browser();
 if (!found) throw new Error('no Chromium or Chrome was found; name one in DEMARCHE_TEST_CHROME');
 await buildWeb();
@@ -36,6 +59,12 @@ mkdirSync(out, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'demarche-screenshots-'));
 const record = await open(join(folder, 'demarche.db'));
 await record.importBundled();
+const { token } = await issueToken(
+  record.store,
+  { name: 'the editors', role: 'recorder' },
+  { author: 'the editors', tool: 'screenshots', now: () => new Date() },
+);
+await record.catchUp();
 const site = await serve(record, { rate: false, log: logger('silent'), mount: mountPage });
 const chrome = await chromium.launch({ ...found, headless: true });
 const only = process.argv.slice(2);
@@ -45,10 +74,12 @@ try {
       if (only.length && !only.includes(name)) continue;
       const context = await chrome.newContext({ ...options, reducedMotion: 'reduce' });
       const page = await context.newPage();
+      if (FILLED[name]) await page.addInitScript((t) => sessionStorage.setItem('demarche.token', t), token);
       await page.goto(site.url + path);
       await page.locator('main :is(h2, h3, summary, .empty, table, form, button)').first().waitFor();
       await page.locator('.loading').waitFor({ state: 'detached' });
       await page.getByText('live,').waitFor();
+      await FILLED[name]?.(page);
       await page.screenshot({ path: join(out, `${name}-${look}.png`) });
       await context.close();
     }

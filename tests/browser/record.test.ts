@@ -129,7 +129,8 @@ inBrowser('Record', (site) => {
     await page.getByRole('radio', { name: /rules out/ }).check();
     await page.getByLabel('Said or done on', { exact: true }).fill('2025-09-09');
     const here = page.locator('.record-here');
-    await here.getByText('says something of 1 cell that yours is about').waitFor();
+    await here.getByText('speaks of Italy on troop deployment too').waitFor();
+    expect(await here.getByRole('link', { name: 'Add this page to its evidence' }).getAttribute('href')).toContain('act=evidence');
     expect(await here.getByRole('link').first().getAttribute('href')).toMatch(/lens=timeline&item=/);
     // the same act under the same name is refused, in words, and the draft stays
     await page.getByRole('button', { name: 'See what it changes' }).click();

@@ -20,7 +20,7 @@ import { FIRST, MET, OWN } from '../forms/kinds.ts';
 import { Foreseen, Refused, useAttempt } from '../forms/telling.tsx';
 import type { Foreseen as Outcome } from '../forms/telling.tsx';
 import { actorName, dossier, dossiers, facetName } from '../names.ts';
-import { date, OUTCOMES, plural } from '../words.ts';
+import { date, OUTCOMES } from '../words.ts';
 import { useBetween } from './record-between.ts';
 import type { Between, Ground } from './record-between.ts';
 import {
@@ -584,12 +584,14 @@ function AlreadyHere(props: {
           <li key={i.development}>
             {date(i.date)}: <Go to={{ lens: 'timeline', item: i.development }}>{i.title}</Go>{' '}
             <span class="quiet">
-              says something of {plural(i.claims.filter((c) => facets.includes(c.facet)).length, 'cell')} that yours is about:{' '}
+              speaks of{' '}
               {i.claims
                 .filter((c) => facets.includes(c.facet))
                 .map((c) => facetName(c.facet))
-                .join(', ')}
-            </span>
+                .join(', ')}{' '}
+              too.
+            </span>{' '}
+            <Go to={{ act: 'evidence', on: i.development }}>Add this page to its evidence</Go>
           </li>
         ))}
         {quoted.map((q) => (
