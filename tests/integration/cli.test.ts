@@ -538,7 +538,7 @@ describe('filling and copying', () => {
     const again = await run(['example'], { cwd });
     expect(again).toMatchObject({ code: 0, err: '' });
     expect(again.out).toContain('nothing changed');
-    expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ size });
+    expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ position: size });
   });
 
   test('an import with three faults names each line and place, and writes nothing; --partial writes the rest', async () => {
@@ -557,7 +557,7 @@ describe('filling and copying', () => {
     expect(refused).toMatchObject({ code: 5, out: '' });
     for (const where of ['morning.jsonl:3', 'morning.jsonl:4 /id', 'morning.jsonl:6 /development']) expect(refused.err).toContain(where);
     expect(refused.err).toContain('nothing was written: 3 lines are wrong');
-    expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ size });
+    expect(parsed(await run(['log', '--last', '1', '--json'], { cwd }))).toMatchObject({ position: size });
     const json = told(await run(['import', 'morning.jsonl', '--as', 'me', '--json'], { cwd }));
     expect(json.faults?.map((f) => [f.line, f.pointer])).toEqual([
       [3, ''],
