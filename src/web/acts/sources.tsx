@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { Grade } from '../../../events/schema.ts';
 import { api, useAsk } from '../api.ts';
 import { Answer } from '../components/basics.tsx';
-import { CheckCopy } from '../forms/check-copy.tsx';
+import { CheckCopyLater } from '../forms/check-copy-later.tsx';
 import { TextArea } from '../forms/fields.tsx';
 import { GRADES } from '../words.ts';
 import { plural } from '../words.ts';
@@ -139,7 +139,7 @@ export function Capture({ entry }: { readonly entry: SourceEntry }): JSX.Element
             onInput={(t) => change({ text: t })}
             hint={`kept beside the record by its hash, never in it${before ? `; the ${plural(before, 'text')} kept before ${before === 1 ? 'stays' : 'stay'}, and quotes keep to the one they were taken from` : ''}`}
           />
-          {before > 0 && <CheckCopy source={entry.source} text={text} />}
+          {before > 0 && <CheckCopyLater source={entry.source} text={text} />}
         </>
       )}
     />
