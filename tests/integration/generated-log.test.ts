@@ -78,9 +78,9 @@ describe('beside the naive reference', () => {
   });
 
   test('cells of it are the same', async () => {
-    const proof = await prove({ file, cells: 100, sizes: 8, seed: 1 });
+    const proof = await prove({ file, cells: 200, sizes: 8, seed: 1 });
     expect(proof.differences).toEqual([]);
-    expect(proof.compared).toBe(800);
+    expect(proof.compared).toBe(1600);
     for (const status of ['held', 'contested', 'unclear', 'none']) expect(proof.statuses[status] ?? 0, status).toBeGreaterThan(0);
   });
 
