@@ -71,14 +71,14 @@ export async function prove({ file, cells, sizes, seed, whole, onProgress }: Pro
     const busier = (a: string, b: string) => (index.eventsOn(a) < index.eventsOn(b) ? b : a);
     const reference = whole ? index.reference(index.whole()) : undefined;
     // The reference is asked facet by facet, since it reads a part of the log for each; the record afterwards, reader by reader.
-    const limits = [undefined, undefined, undefined, ...Array.from({ length: 8 }, day)];
+    const limits = Array.from({ length: 24 }, day);
     const wanted: { readonly question: CellQuestion; readonly answer: Record<string, unknown> }[] = [];
     for (let cell = 0; cell < cells; cell += EACH) {
       const facet = below(50) === 0 ? world[below(world.length)]! : busier(all[below(all.length)]!, all[below(all.length)]!);
       facets.add(facet);
       const part = index.reference(index.part(facet));
       const questions = Array.from({ length: Math.min(EACH, cells - cell) }, () => {
-        const published = limits[below(limits.length)];
+        const published = below(2) === 0 ? undefined : limits[below(limits.length)];
         return { at: below(8) === 0 ? day().slice(0, 7) : day(), ...(published !== undefined && { published }) };
       });
       for (const known of sizesAsked)

@@ -78,10 +78,10 @@ describe('beside the naive reference', () => {
   });
 
   test('cells of it are the same', async () => {
-    const proof = await prove({ file, cells: 200, sizes: 8, seed: 1 });
+    const proof = await prove({ file, cells: 100, sizes: 8, seed: 5 });
     expect(proof.differences).toEqual([]);
-    expect(proof.compared).toBe(1600);
-    for (const status of ['held', 'contested', 'unclear', 'none']) expect(proof.statuses[status] ?? 0, status).toBeGreaterThan(0);
+    expect(proof.compared).toBe(800);
+    for (const status of ['held', 'withdrawn', 'unclear', 'none']) expect(proof.statuses[status] ?? 0, status).toBeGreaterThan(0);
   });
 
   test('the reference says the same of the part of a log as of the whole', async () => {
