@@ -477,31 +477,33 @@ export class Demarche extends Answers {
           quotes.set(evidence.source, list);
         }
     for (const [id, source] of record.sources) {
-      const capture = source.captures.at(-1);
-      if (!capture) continue;
-      const text = this.captures.text(capture.value.sha256);
-      if (text === undefined) {
-        if (this.captures.has(capture.value.sha256))
-          findings.push({
-            code: 'CaptureDamaged',
-            position: capture.seq + 1,
-            message: `the captured text of ${id} is not what its hash says`,
-          });
-        else
-          findings.push({
-            code: 'CaptureNotHere',
-            position: capture.seq + 1,
-            message: `the captured text of ${id} is not in ${this.captures.folder}: its quotes were not checked`,
-            note: true,
-          });
-        continue;
+      // a quote was taken from the capture of its day: a later one of the same page breaks nothing
+      const captures = new Map(source.captures.map((c) => [c.value.sha256, c.seq + 1]));
+      const texts: string[] = [];
+      let isAllHere = true;
+      for (const [hash, position] of captures) {
+        const text = this.captures.text(hash);
+        if (text !== undefined) texts.push(text);
+        else {
+          isAllHere = false;
+          if (this.captures.has(hash))
+            findings.push({ code: 'CaptureDamaged', position, message: `the captured text of ${id} is not what its hash says` });
+          else
+            findings.push({
+              code: 'CaptureNotHere',
+              position,
+              message: `the captured text of ${id} is not in ${this.captures.folder}: its quotes were not checked`,
+              note: true,
+            });
+        }
       }
-      for (const { development, ...quote } of quotes.get(id) ?? [])
-        if (findQuote(text, quote).kind !== 'found')
-          findings.push({
-            code: 'QuoteBroken',
-            message: `${development}: “${quote.exact}” does not stand at ${quote.start}–${quote.end} of ${id}`,
-          });
+      if (isAllHere && texts.length)
+        for (const { development, ...quote } of quotes.get(id) ?? [])
+          if (!texts.some((text) => findQuote(text, quote).kind === 'found'))
+            findings.push({
+              code: 'QuoteBroken',
+              message: `${development}: “${quote.exact}” does not stand at ${quote.start}–${quote.end} of ${id}`,
+            });
     }
     return findings;
   }

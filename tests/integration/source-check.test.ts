@@ -1,4 +1,5 @@
 /** The quotes of a source against another copy of its page: the same on the command line, over HTTP and in the library. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isApiError } from '../../src/http/client.ts';
@@ -137,4 +138,37 @@ test('over HTTP: as documented, for recorders; who asks wrongly is told so', asy
   await expect(w.as('recorder').checkSource({ id: 'lusa-2' }, { body: { text: '' } })).rejects.toSatisfy(
     (e) => isApiError(e) && e.status === 404,
   );
+});
+
+test('a copy that is kept breaks no quote of the day before; a quote that stands in no capture is named', async () => {
+  const broken = async () => (await w.demarche.verify()).filter((f) => f.code === 'QuoteBroken').map((f) => f.message);
+  expect(await broken()).toEqual([]);
+  await w.demarche.capture('lusa-1', 'All of it is gone.');
+  expect(await broken()).toEqual([]);
+  // the capture of its day is taken away, as if another text had been captured: now nobody can check it, which is a note
+  const [first] = (await w.as('recorder').capture({ id: 'lusa-1' })).body.captures;
+  rmSync(join(w.demarche.captures.folder, `${first!.sha256}.txt`));
+  expect(await broken()).toEqual([]);
+  expect((await w.demarche.verify()).filter((f) => f.code === 'CaptureNotHere').map((f) => f.position)).toContain(first!.position);
+  // a page whose only text does not have the words
+  const desk = w.as('recorder');
+  await desk.addSource({ body: { id: 'lusa-3', publisher: 'Lusa', published: '2025-09-09' } });
+  const elsewhere = w.demarche.captures.keep('What was captured elsewhere.');
+  rmSync(join(w.demarche.captures.folder, `${elsewhere.sha256}.txt`));
+  await desk.captureSource({ id: 'lusa-3' }, { body: elsewhere });
+  await desk.record({
+    body: {
+      kind: 'StatementMade',
+      development: {
+        id: 'unchecked',
+        dossiers: ['coalition-of-the-willing'],
+        title: 'unchecked',
+        date: '2025-09-09',
+        evidence: [{ source: 'lusa-3', quote: { exact: 'never said', start: 0, end: 10 } }],
+      },
+    },
+  });
+  expect(await broken()).toEqual([]);
+  w.demarche.captures.keep('What was captured elsewhere.');
+  expect(await broken()).toEqual(['unchecked: “never said” does not stand at 0–10 of lusa-3']);
 });
