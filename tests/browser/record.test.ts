@@ -149,6 +149,8 @@ inBrowser('Record', (site) => {
   test('several claims of several families, a summit with those who took part, its day between two: all as it was filled in', async () => {
     const page = await begin();
     await page.getByLabel('Page', { exact: true }).selectOption('summit-report');
+    await page.getByText('More: other pages that report the same').click();
+    await page.getByLabel('Another page that reports it').selectOption('quotidiano-2025-09-04');
     await page.getByLabel('What it is', { exact: true }).selectOption({ label: 'a summit' });
     await page.getByLabel('Took place on: how well it is known').selectOption({ label: 'between two days' });
     await page.getByLabel('Took place on: first day').fill('2026-01-10');
@@ -208,7 +210,7 @@ inBrowser('Record', (site) => {
         { facet: 'contribution/DEU/mine-clearing', value: 'offers', detail: { place: 'the Black Sea' } },
         { facet: 'quantity/coalition/at-the-table', value: { n: 30, op: '~', unit: 'countries' } },
       ],
-      evidence: [{ source: 'summit-report' }],
+      evidence: [{ source: 'summit-report' }, { source: 'quotidiano-2025-09-04' }],
     });
     await page.context().close();
   });
@@ -259,6 +261,18 @@ inBrowser('Record', (site) => {
     await page.goto(address);
     await told.getByText('the same cell: Spain on troop deployment').waitFor();
     expect(await page.getByRole('radio', { name: /undecided/ }).isChecked()).toBe(true);
+    // what is done to the page is said too
+    await site()
+      .world.as('admin')
+      .gradeSource({ id: 'summit-report' }, { body: { grade: 'D', reason: 'no author' } });
+    await told.getByText('the page: summit-report').waitFor();
+    // and what touches nothing of it is not
+    await site()
+      .world.as('admin')
+      .gradeSource({ id: 'quotidiano-2025-09-04' }, { body: { grade: 'D', reason: 'no author' } });
+    await site().world.demarche.catchUp();
+    await page.getByText(`live, ${site().world.demarche.size} events`).waitFor();
+    expect(await told.getByRole('listitem').count()).toBe(2);
     // somebody takes the very name: it is said, and nothing is lost
     await page.getByText('More of what happened').click();
     await page.getByLabel('Its name in the record').fill('spain-undecided');
@@ -375,6 +389,44 @@ inBrowser('Record', (site) => {
       .locator('form.record :is(input, select, textarea)[id]')
       .evaluateAll((all) => all.filter((e) => e.checkVisibility()).map((e) => e.id));
     expect(ids.filter((id) => !reached.has(id))).toEqual([]);
+    await page.context().close();
+  });
+
+  test('each dossier has its draft; what is recorded in one can belong to another too', async () => {
+    await site()
+      .world.as('admin')
+      .openDossier({ body: { id: 'another-track', title: 'Another track', opens: '2025-01-01' } });
+    const page = await begin();
+    const headline = page.getByLabel('What happened, in a line');
+    const more = () => page.getByText('More of what happened').click();
+    await page.getByLabel('Page', { exact: true }).selectOption('summit-report');
+    await more();
+    await page.getByLabel('What happened, in your own words').fill('of the first');
+    await page.getByLabel('Another track').check();
+    await page.goto(`${site().world.url}/?lens=record&dossier=another-track`);
+    await page.getByText('Still missing: the page').waitFor();
+    await more();
+    expect(await page.getByLabel('What happened, in your own words').inputValue()).toBe('');
+    await page.getByLabel('What happened, in your own words').fill('of the second');
+    await page.goto(`${site().world.url}/?lens=record&dossier=coalition-of-the-willing`);
+    await page.getByText('Still missing: whose position').waitFor();
+    await more();
+    expect(await page.getByLabel('What happened, in your own words').inputValue()).toBe('of the first');
+    // with nothing claimed it is the headline that says what happened
+    await page.getByText('More: conditions').click();
+    await page.getByRole('button', { name: 'Take this out' }).click();
+    await headline.fill('What both are about');
+    await page.getByLabel('Said or done on', { exact: true }).fill('2026-02-01');
+    await page.getByRole('button', { name: 'See what it changes' }).click();
+    await page.getByText('No cell becomes another').waitFor();
+    await page.getByRole('button', { name: 'Record it' }).click();
+    await page.getByText('Recorded as').waitFor();
+    await site().world.demarche.catchUp();
+    expect(site().world.demarche.current('what-both-are-about-2026-02-01').development).toMatchObject({
+      dossiers: ['coalition-of-the-willing', 'another-track'],
+      summary: 'of the first',
+      claims: [],
+    });
     await page.context().close();
   });
 });

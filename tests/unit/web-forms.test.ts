@@ -7,6 +7,9 @@ import { developmentShape, OUTCOMES, participant, relation, RELATIONS as TYPES }
 import { KINDS, RELATIONS, ROLES } from '../../src/export/wording.ts';
 import { dateDraft, dateText, KNOWN, knownAs } from '../../src/web/forms/dates.ts';
 import type { Known } from '../../src/web/forms/dates.ts';
+import { bundledCommands } from '../../src/bundled.ts';
+import { ABOUT, claimDraft, claimOf, facetOf, missingIn, NO_CLAIM, ofFamily } from '../../src/web/forms/claims.ts';
+import type { RecordedClaim } from '../../src/web/forms/claims.ts';
 import { FIRST, MET, OWN } from '../../src/web/forms/kinds.ts';
 
 test('the form knows every kind, and each field that is a kind’s own', () => {
@@ -70,4 +73,46 @@ test('knowing a day less well never makes a text that is no date', () => {
       expect(made === '' || isEdtf(made), made).toBe(true);
     }),
   );
+});
+
+test('every claim of the bundled dossier can be put into the editor, and comes out as it was', () => {
+  const claims = bundledCommands().flatMap((c) => {
+    const { development } = c as { development?: { claims?: RecordedClaim[] } };
+    return typeof development === 'object' ? (development.claims ?? []) : [];
+  });
+  expect(claims.length).toBeGreaterThan(50);
+  expect(new Set(claims.map((c) => c.facet.split('/')[0]))).toEqual(new Set(Object.keys(ABOUT)));
+  for (const claim of claims) expect(claimOf(claimDraft(claim)), claim.facet).toEqual(claim);
+});
+
+test('values that the editor has no field for, null, and every kind of time come out as they were', () => {
+  const rest: RecordedClaim[] = [
+    { facet: 'world/ceasefire', value: false },
+    { facet: 'world/ceasefire', value: { by: 'both', days: 30 } },
+    { facet: 'quantity/coalition/committed', value: { n: 26 } },
+    { facet: 'position/ITA/troop-deployment', value: null, until: '2026-01', observed: '2025-09-04', note: 'n' },
+    {
+      facet: 'contribution/BGR/mine-clearing',
+      value: 'offers',
+      detail: { partners: ['ROU', 'TUR'], amount: { n: 2, op: '>=', unit: 'ships' } },
+      by: 'rumen-radev',
+      for: ['BGR'],
+      via: 'FRA',
+      attribution: 'on-record',
+      effective: '[2025-09-03..2025-09-05]',
+      when: [{ facet: 'world/commons-vote', is: 'passed', mode: 'while' }],
+      evidence: ['e2'],
+    },
+  ];
+  for (const claim of rest) expect(claimOf(claimDraft(claim)), claim.facet).toEqual(claim);
+});
+
+test('what is missing is named until the claim can be sent; a word that is still being typed is no part of an id', () => {
+  for (const family of Object.keys(ABOUT)) {
+    const begun = ofFamily(NO_CLAIM, family);
+    expect(claimOf(begun), family).toBeUndefined();
+    expect(missingIn(begun).length, family).toBeGreaterThan(0);
+  }
+  expect(facetOf({ family: 'contribution', parts: ['BGR', 'mine-'] })).toBe('contribution/BGR/mine');
+  expect(missingIn({ ...ofFamily(NO_CLAIM, 'quantity'), parts: ['coalition', 'committed'], n: '26' })).toEqual(['of what the number is']);
 });

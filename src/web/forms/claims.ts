@@ -1,8 +1,6 @@
-/** Claims as they are being written, and as the API takes them. Pure but for the names. */
+/** Claims as they are being written, and as the API takes them. Pure. */
 import { FAMILIES } from '../../../events/facet.ts';
 import type { AnswerOf } from '../../http/client.ts';
-import { facetName, issueOf, plain, stanceName } from '../names.ts';
-import { conditionText, valueOf } from '../words.ts';
 import { dateDraft, dateText, NO_DATE } from './dates.ts';
 import type { DateDraft } from './dates.ts';
 
@@ -122,7 +120,7 @@ export function facetOf(c: Pick<ClaimDraft, 'family' | 'parts'>): string | undef
 /** Values that the family knows; undefined where the material decides. */
 export const valuesOf = (family: string): readonly string[] | undefined => FAMILIES.find((f) => f.name === family)?.values;
 
-const truth = (text: string): Json => (text === 'yes' ? true : text === 'no' ? false : text);
+export const truth = (text: string): Json => (text === 'yes' ? true : text === 'no' ? false : text);
 const truthText = (value: Json): string =>
   value === true ? 'yes' : value === false ? 'no' : typeof value === 'string' ? value : JSON.stringify(value);
 
@@ -237,21 +235,3 @@ export function claimDraft(claim: RecordedClaim): ClaimDraft {
     note: claim.note ?? '',
   };
 }
-
-/** A claim in a line: "Italy on troop deployment: rules out". */
-export function claimWords(c: ClaimDraft): string {
-  const facet = facetOf(c);
-  if (facet === undefined) return ABOUT[c.family] ?? '';
-  const said = saidOf(c);
-  const conditions = c.when
-    .filter((w) => w.fact !== '')
-    .map((w) => conditionText({ facet: `world/${w.fact}`, is: truth(w.is), mode: w.mode }));
-  const value =
-    said === undefined ? '…' : said === null ? 'taken back' : typeof said === 'string' ? stanceName(facet, said) : valueOf(facet, said);
-  return `${facetName(facet)}: ${[value, ...conditions].join(', ')}`;
-}
-
-/** Whether a value is no rung of the question any more, as of an old claim. */
-export const isOffLadder = (c: ClaimDraft): boolean =>
-  c.family === 'position' && c.value !== '' && issueOf(c.parts[1] ?? '')?.ladder.every((r) => r.stance !== c.value) === true;
-export { plain };

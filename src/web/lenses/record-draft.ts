@@ -2,7 +2,8 @@
 import type { DevelopmentKind } from '../../../events/developments.ts';
 import { boundsOf } from '../../../events/edtf.ts';
 import { KINDS } from '../../export/wording.ts';
-import { claimOf, claimWords, missingIn, NO_CLAIM } from '../forms/claims.ts';
+import { claimWords } from '../forms/claim-words.ts';
+import { claimOf, missingIn, NO_CLAIM } from '../forms/claims.ts';
 import type { ClaimDraft } from '../forms/claims.ts';
 import { dateText, dateTold, NO_DATE } from '../forms/dates.ts';
 import type { DateDraft } from '../forms/dates.ts';
@@ -47,6 +48,8 @@ export interface Draft {
   /** Whether the text is the one that is kept of the page. */
   readonly isKept: boolean;
   readonly words: readonly WordsDraft[];
+  /** Other pages that report the same. */
+  readonly alsoPages: readonly string[];
   readonly typed: string;
   // what happened
   readonly kind: DevelopmentKind;
@@ -93,6 +96,7 @@ export const EMPTY: Draft = {
   text: '',
   isKept: false,
   words: [],
+  alsoPages: [],
   typed: '',
   kind: 'StatementMade',
   speaker: '',
@@ -186,7 +190,7 @@ export function headlineOf(d: Draft): string {
 
 /** The sources that it rests on: those whose words were taken, else the page itself. */
 export const sourcesOf = (d: Draft): readonly string[] => [
-  ...new Set([...d.words.map((w) => w.source), ...(d.source === '' ? [] : [d.source])]),
+  ...new Set([...d.words.map((w) => w.source), ...(d.source === '' ? [] : [d.source]), ...d.alsoPages]),
 ];
 
 /** What is still missing, in the words of the form. */

@@ -8,7 +8,7 @@ import { SourceLine } from '../components/claim.tsx';
 import { CheckCopy } from '../forms/check-copy.tsx';
 import { DateControl } from '../forms/date-control.tsx';
 import { dateDraft, dateText, dateTold } from '../forms/dates.ts';
-import { idOf, More } from '../forms/fields.tsx';
+import { Chips, idOf, More } from '../forms/fields.tsx';
 import { plainText, textOfHtml } from '../forms/html-text.ts';
 import type { PageText } from '../forms/html-text.ts';
 import { Refused } from '../forms/telling.tsx';
@@ -160,12 +160,38 @@ export function PageStep({
           <Refused told={told} />
         </>
       ) : (
-        <p class="form-found">
-          {page ? <SourceLine source={page} /> : <b>{draft.source}</b>}{' '}
-          <Go to={{ lens: 'sources', item: draft.source }} class="ref">
-            {draft.source}
-          </Go>
-        </p>
+        <>
+          <p class="form-found">
+            {page ? <SourceLine source={page} /> : <b>{draft.source}</b>}{' '}
+            <Go to={{ lens: 'sources', item: draft.source }} class="ref">
+              {draft.source}
+            </Go>
+          </p>
+          <More title="More: other pages that report the same" isOpen={draft.alsoPages.length > 0}>
+            <Select
+              label="Another page that reports it"
+              value=""
+              options={[
+                ['', draft.alsoPages.length ? 'add another' : 'add'],
+                ...newest
+                  .filter((s) => s.source !== draft.source && !draft.alsoPages.includes(s.source))
+                  .map(
+                    (s) =>
+                      [
+                        s.source,
+                        `${s.published ?? 'undated'} · ${s.publisher ?? s.source}${s.title ? ` · ${s.title}` : ''}`.slice(0, 110),
+                      ] as const,
+                  ),
+              ]}
+              onChoose={(also) => also !== '' && change((d) => ({ alsoPages: [...d.alsoPages, also] }))}
+            />
+            <Chips
+              names={draft.alsoPages.map((id) => [id, sources.find((s) => s.source === id)?.publisher ?? id] as const)}
+              onRemove={(id) => change((d) => ({ alsoPages: d.alsoPages.filter((x) => x !== id) }))}
+            />
+            <p class="note">What each of them says of itself counts: copies of one page are one origin.</p>
+          </More>
+        </>
       )}
     </Section>
   );
