@@ -2,7 +2,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { statement } from '../support/http.ts';
-import { inBrowser } from './harness.ts';
+import { ACTS } from '../../src/web/acts/names.ts';
+import type { Act } from '../../src/web/acts/names.ts';
+import { violations } from './axe.ts';
+import { DESKTOP, inBrowser, NARROW } from './harness.ts';
 import type { Site } from './harness.ts';
 
 const TUSK = 'tusk-no-soldiers-2025-02-17';
@@ -358,4 +361,93 @@ inBrowser('Acts', (site) => {
     expect(demarche.size).toBe(before + 1);
     await context!.close();
   });
+
+  test('by the keyboard alone: from the cell to what was retracted, and back; the focus is where one reads', async () => {
+    const { demarche, tokens, url } = site().world;
+    await site().world.as('recorder').record({ body: statement('typed', { date: '2026-04-01', claims: [{ facet: 'position/ITA/troop-deployment', value: 'undecided' }] }) }); // prettier-ignore
+    const page = await site().open('/');
+    await page.evaluate((t) => sessionStorage.setItem('demarche.token', t), tokens.recorder);
+    await page.goto(`${url}/?open=position/ITA/troop-deployment`);
+    const tabTo = async (name: string) => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(() => {
+          const e = document.activeElement as HTMLInputElement | null;
+          return (e?.labels?.[0]?.textContent ?? e?.textContent ?? '').trim();
+        });
+        if (focused === name) return;
+      }
+      expect.unreachable(`no way to ${name} by the keyboard`);
+    };
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole('dialog').getByText('Decided by').waitFor();
+    await tabTo('Retract');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Retract');
+    await tabTo('Reason');
+    await page.keyboard.type('never said');
+    await tabTo('See what it changes');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Retract it' }).waitFor();
+    await tabTo('Retract it');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Retracted.');
+    await demarche.catchUp();
+    expect(demarche.facet('position/ITA/troop-deployment').value).toBe('rules-out');
+    // back leaves the form, and the drawer stands as before
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Italy on troop deployment' }).waitFor();
+    expect(await page.locator('.act').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('every form: axe finds nothing, nothing is too wide, and hostile text is text', async () => {
+    const evil = (field: string) => `<img src=x onerror="window.ran='${field}'"><script>window.ran=1</script>${field}"'>&lt;`;
+    const { as, tokens, url } = site().world;
+    const admin = as('admin');
+    await admin.addSource({ body: { id: 'evil-page', publisher: evil('publisher'), title: evil('headline'), published: '2025-02-01' } });
+    await admin.captureSource({ id: 'evil-page' }, { body: { text: `${evil('before')} ${evil('exact')}` } });
+    const claims = [{ facet: 'position/ITA/troop-deployment', value: 'open', note: evil('note'), detail: { place: evil('detail') } }];
+    const evidence = [{ source: 'evil-page', quote: { exact: evil('exact') }, wording: evil('wording') }];
+    for (const id of ['evil-one', 'evil-two'])
+      await admin.record({ body: statement(id, { title: evil(id), summary: evil('summary'), dateBasis: evil('basis'), date: '2026-05-01', claims, evidence }) }); // prettier-ignore
+    await admin.retract({ id: 'evil-two' }, { body: { reason: evil('retracted') } });
+    const page = await site().open('/', { bypassCSP: true, viewport: DESKTOP, expects: /409/ });
+    await page.evaluate((t) => sessionStorage.setItem('demarche.token', t), tokens.admin);
+    const looked = async (look: string) => {
+      expect(await violations(page), look).toEqual([]);
+      const [inner, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+      expect(wide, `${look}: width of what is shown`).toBeLessThanOrEqual(inner);
+      expect(await page.evaluate(() => ({ ran: (window as unknown as { ran?: string }).ran, images: document.images.length }))).toEqual({ images: 0 }); // prettier-ignore
+    };
+    const on: Partial<Record<Act, string>> = { reinstate: 'evil-two', adjudicate: `${GERMANY}&at=2025-02-17` };
+    for (const act of Object.keys(ACTS) as Act[]) {
+      const isPage = ['correct-source', 'grade', 'capture', 'withdraw', 'restore', 'merge-source'].includes(act);
+      await page.setViewportSize(DESKTOP);
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+      await page.goto(`${url}/?act=${act}&on=${on[act] ?? (isPage ? 'evil-page' : 'evil-one')}`);
+      await page.locator('.act-form').waitFor();
+      if (act === 'correct') {
+        await page.getByLabel('Title').fill(evil('mine'));
+        for (const part of await page.locator('.act-part > summary, .more > summary').all()) await part.click();
+        const { etag } = await admin.development({ id: 'evil-one' });
+        await admin.correct({ id: 'evil-one' }, { ifMatch: etag!, body: { changes: { title: evil('theirs') }, reason: evil('why') } });
+        await page.getByRole('alert').getByText('1 change by somebody else').waitFor();
+      }
+      await looked(act);
+      await page.setViewportSize(NARROW);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await looked(`${act}, 320 px, dark`);
+      if (act === 'correct') {
+        await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+        await looked(`${act}, forced colours`);
+        await page.getByRole('button', { name: 'Go on from what stands now' }).click();
+        await why(page, evil('reason'));
+        await page.getByRole('button', { name: 'See what it changes' }).click();
+        await page.getByRole('button', { name: 'Correct it' }).waitFor();
+        await looked(`${act}, what it changes`);
+      }
+    }
+    await page.context().close();
+  }, 90_000);
 });
