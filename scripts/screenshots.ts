@@ -22,6 +22,7 @@ const VIEWS = [
   ['sources', '/?lens=sources&at=2026-02-24'],
   ['log', '/?lens=log'],
   ['record', '/?lens=record'],
+  ['act', '/?act=correct&on=italy-no-troops-but-monitoring'],
   ['define', '/?lens=define&item=issue/troop-deployment&at=2025-09-04'],
 ] as const;
 const LOOKS = [
@@ -48,6 +49,17 @@ const FILLED: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       .locator(width > 1000 ? '.brand' : '.claim-editor legend')
       .first()
       .scrollIntoViewIfNeeded();
+  },
+  /** A correction in the making, down to what it changes. */
+  async act(page) {
+    const { width } = page.viewportSize()!;
+    if (width > 1000) await page.setViewportSize({ width, height: 1080 });
+    await page.getByLabel('Title').fill('Meloni: Italy sends no troops, offers to monitor a ceasefire');
+    await page.locator('.act-part > summary').first().click();
+    await page.getByRole('radio', { name: /^reluctant/ }).check();
+    await page.getByLabel('Reason', { exact: true }).fill('the note of her office, read again');
+    await page.getByRole('button', { name: 'See what it changes' }).click();
+    await page.getByRole('button', { name: 'Correct it' }).scrollIntoViewIfNeeded();
   },
 };
 

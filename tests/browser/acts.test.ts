@@ -414,10 +414,13 @@ inBrowser('Acts', (site) => {
     await admin.retract({ id: 'evil-two' }, { body: { reason: evil('retracted') } });
     const page = await site().open('/', { bypassCSP: true, viewport: DESKTOP, expects: /409/ });
     await page.evaluate((t) => sessionStorage.setItem('demarche.token', t), tokens.admin);
-    const looked = async (look: string) => {
-      expect(await violations(page), look).toEqual([]);
+    const fits = async (look: string) => {
       const [inner, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
       expect(wide, `${look}: width of what is shown`).toBeLessThanOrEqual(inner);
+    };
+    const looked = async (look: string) => {
+      expect(await violations(page), look).toEqual([]);
+      await fits(look);
       expect(await page.evaluate(() => ({ ran: (window as unknown as { ran?: string }).ran, images: document.images.length }))).toEqual({ images: 0 }); // prettier-ignore
     };
     const on: Partial<Record<Act, string>> = { reinstate: 'evil-two', adjudicate: `${GERMANY}&at=2025-02-17` };
@@ -437,7 +440,8 @@ inBrowser('Acts', (site) => {
       await looked(act);
       await page.setViewportSize(NARROW);
       await page.emulateMedia({ colorScheme: 'dark' });
-      await looked(`${act}, 320 px, dark`);
+      if (act === 'correct' || act === 'adjudicate') await looked(`${act}, 320 px, dark`);
+      else await fits(`${act}, 320 px`);
       if (act === 'correct') {
         await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
         await looked(`${act}, forced colours`);

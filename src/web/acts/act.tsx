@@ -70,6 +70,9 @@ export function Act(): JSX.Element {
         {title}
       </h2>
       <p class="act-means">{means}</p>
+      {view.value.known !== undefined && (
+        <p class="note">You look at the record as it stood before. What you do here is done to it as it stands now.</p>
+      )}
       {token.value === undefined ? <AskWho /> : <Form act={act} on={on} />}
     </div>
   );

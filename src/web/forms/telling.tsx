@@ -6,7 +6,7 @@ import type { AnswerOf } from '../../http/client.ts';
 import { CellMarks, CellValue } from '../components/claim.tsx';
 import { Go, MarkOf } from '../components/basics.tsx';
 import { facetName } from '../names.ts';
-import { DIRECTIONS, date } from '../words.ts';
+import { ATTRIBUTIONS, date, DIRECTIONS, voiceText } from '../words.ts';
 import type { Change } from '../words.ts';
 
 export interface Told {
@@ -148,6 +148,11 @@ function ChangeLine({ change: c }: { readonly change: Change }): JSX.Element {
       <span class="note">
         <MarkOf mark={DIRECTIONS[c.direction]} />
         {since !== undefined && <>, since {date(since)}</>}
+        {c.after.status !== 'none' && c.after.voice && c.after.attribution && (
+          <>
+            , on the word of {voiceText(c.after.voice)} ({ATTRIBUTIONS[c.after.attribution]})
+          </>
+        )}
       </span>
     </li>
   );
