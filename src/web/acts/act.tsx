@@ -5,14 +5,9 @@ import { token } from '../api.ts';
 import { Empty, Go } from '../components/basics.tsx';
 import { AskWho } from '../components/who.tsx';
 import { view } from '../view.ts';
-import { Adjudicate } from './adjudicate.tsx';
-import { Correct } from './correct.tsx';
-import { AddEvidence, Merge, OfDevelopment, Reinstate, Retract } from './developments.tsx';
+import { later } from './later.tsx';
 import { ACTS } from './names.ts';
 import type { Act as Name } from './names.ts';
-import { CorrectSource } from './source-correct.tsx';
-import { Capture, Grading, MergeSource, OfSource, Restore, Withdraw } from './sources.tsx';
-import { TakeBack } from './undo.tsx';
 
 /** What each is called above its form, and what it is for. */
 const TEXTS: Readonly<Record<Name, readonly [title: string, means: string]>> = {
@@ -41,6 +36,23 @@ const TEXTS: Readonly<Record<Name, readonly [title: string, means: string]>> = {
   restore: ['Restore a page', 'It was withdrawn, and should not have been: it counts again.'],
   'merge-source': ['Merge a page into another', 'Both are one document: this one becomes an alias of the other.'],
   undo: ['Take back my last act', 'Nothing is removed: taking back is an act of its own, with its reason.'],
+};
+
+// Each form comes when it is asked for.
+const FORMS: Readonly<Record<Name, (props: { readonly on: string }) => JSX.Element>> = {
+  correct: later(async () => (await import('./correct.tsx')).CorrectIt),
+  evidence: later(async () => (await import('./developments.tsx')).EvidenceFor),
+  retract: later(async () => (await import('./developments.tsx')).RetractIt),
+  reinstate: later(async () => (await import('./developments.tsx')).ReinstateIt),
+  merge: later(async () => (await import('./developments.tsx')).MergeIt),
+  adjudicate: later(async () => (await import('./adjudicate.tsx')).Adjudicate),
+  'correct-source': later(async () => (await import('./source-correct.tsx')).CorrectPage),
+  grade: later(async () => (await import('./sources.tsx')).GradePage),
+  capture: later(async () => (await import('./sources.tsx')).CapturePage),
+  withdraw: later(async () => (await import('./sources.tsx')).WithdrawPage),
+  restore: later(async () => (await import('./sources.tsx')).RestorePage),
+  'merge-source': later(async () => (await import('./sources.tsx')).MergePage),
+  undo: later(async () => (await import('./undo.tsx')).TakeBack),
 };
 
 const isAct = (text: string | undefined): text is Name => text !== undefined && Object.hasOwn(ACTS, text);
@@ -79,33 +91,7 @@ export function Act(): JSX.Element {
 }
 
 function Form(props: { readonly act: Name; readonly on: string | undefined }): JSX.Element {
-  const { act, on } = props;
-  if (act === 'undo') return <TakeBack />;
-  if (on === undefined) return <Empty title="The address does not say on what" />;
-  switch (act) {
-    case 'correct':
-      return <OfDevelopment on={on} form={(entry) => <Correct entry={entry} />} />;
-    case 'evidence':
-      return <OfDevelopment on={on} form={(entry) => <AddEvidence entry={entry} />} />;
-    case 'retract':
-      return <OfDevelopment on={on} form={(entry) => <Retract entry={entry} />} />;
-    case 'reinstate':
-      return <OfDevelopment on={on} form={(entry) => <Reinstate entry={entry} />} />;
-    case 'merge':
-      return <OfDevelopment on={on} form={(entry) => <Merge entry={entry} />} />;
-    case 'adjudicate':
-      return <Adjudicate facet={on} />;
-    case 'correct-source':
-      return <OfSource on={on} form={(entry) => <CorrectSource entry={entry} />} />;
-    case 'grade':
-      return <OfSource on={on} form={(entry) => <Grading entry={entry} />} />;
-    case 'capture':
-      return <OfSource on={on} form={(entry) => <Capture entry={entry} />} />;
-    case 'withdraw':
-      return <OfSource on={on} form={(entry) => <Withdraw entry={entry} />} />;
-    case 'restore':
-      return <OfSource on={on} form={(entry) => <Restore entry={entry} />} />;
-    case 'merge-source':
-      return <OfSource on={on} form={(entry) => <MergeSource entry={entry} />} />;
-  }
+  const { act, on = '' } = props;
+  const View = FORMS[act];
+  return on === '' && act !== 'undo' ? <Empty title="The address does not say on what" /> : <View on={on} />;
 }

@@ -26,8 +26,8 @@ function candidates(w: Why): readonly Claim[] {
   return [...new Map(all.map((c) => [refOf(c), c])).values()];
 }
 
-export function Adjudicate(props: { readonly facet: string }): JSX.Element {
-  const { facet } = props;
+export function Adjudicate(props: { readonly on: string }): JSX.Element {
+  const { on: facet } = props;
   const { at } = view.value;
   // Ruled is on the record as it stands, whatever is looked at; the day tells which claims meet.
   const asked = useAsk('why', { facet }, { dossier: dossier.value?.dossier, at });

@@ -4,9 +4,8 @@ import { useState } from 'preact/hooks';
 import type { DevelopmentKind } from '../../../events/developments.ts';
 import type { Evidence } from '../../../events/schema.ts';
 import { api } from '../api.ts';
-import { Button, Field, Section, Select } from '../components/basics.tsx';
-import { ClaimEditor, WORDS } from '../forms/claim-editor.tsx';
-import { claimWords } from '../forms/claim-words.ts';
+import { Button, Field, Go, Section, Select } from '../components/basics.tsx';
+import { claimWords, WORDS } from '../forms/claim-words.ts';
 import { claimDraft, claimOf, missingIn, NO_CLAIM } from '../forms/claims.ts';
 import type { ClaimDraft, RecordedClaim } from '../forms/claims.ts';
 import { DateControl } from '../forms/date-control.tsx';
@@ -20,10 +19,13 @@ import type { Body } from './changes.ts';
 import { Conflicts, Differences } from './diff.tsx';
 import { Finder } from './finder.tsx';
 import { ActForm } from './form.tsx';
+import { later } from './later.tsx';
 import type { Drafted } from './form.tsx';
 import { ALL_OWN, FIELDS, fieldText, KINDS, OUTCOMES, OWN, RELATIONS, ROLES } from './labels.ts';
-import { daysOf } from './subject.tsx';
+import { daysOf, OfDevelopment } from './subject.tsx';
 import type { DevelopmentEntry } from './subject.tsx';
+
+const ClaimEditor = later(async () => (await import('../forms/claim-editor.tsx')).ClaimEditor);
 
 /** Evidence while it is corrected: offsets of words that were changed are looked up anew. */
 type EvidenceDraft = Omit<Evidence, 'quote'> & { readonly quote?: Partial<NonNullable<Evidence['quote']>> & { readonly exact: string } };
@@ -93,7 +95,11 @@ function rebased(d: Correction, now: Body): Omit<Correction, 'theirs'> & { their
   return { ...next, ...(dateText(d.date) === '' && { date: d.date }), claims, base: now, theirs: [] };
 }
 
-export function Correct({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
+export const CorrectIt = ({ on }: { readonly on: string }): JSX.Element => (
+  <OfDevelopment on={on} form={(entry) => <Correct entry={entry} />} />
+);
+
+function Correct({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
   const now = bodyOf(entry);
   const differencesOf = (d: Correction) => differences(d.base, editedBody(d));
   const both = (d: Correction) => merged(placesOf(d.base), placesOf(editedBody(d)), placesOf(now));
@@ -102,6 +108,13 @@ export function Correct({ entry }: { readonly entry: DevelopmentEntry }): JSX.El
       name={`correct.${entry.id}`}
       target={entry}
       empty={{ base: now, ...draftOf(now), theirs: [] }}
+      instead={
+        entry.status === 'retracted' && (
+          <p>
+            It is retracted, and says nothing any more. <Go to={{ act: 'reinstate', on: entry.id }}>Reinstate it first</Go>
+          </p>
+        )
+      }
       verb="Correct it"
       done="Corrected"
       where={{ lens: 'timeline', item: entry.id, open: undefined }}
@@ -458,7 +471,6 @@ function EvidenceList({ draft: d, change, entry }: ListProps & { readonly entry:
               <Button
                 isQuiet
                 isDisabled={alone !== undefined}
-                label={`Take out ${e.source}`}
                 onClick={() =>
                   change({
                     evidence: d.evidence.filter((_, j) => j !== i),
@@ -466,7 +478,7 @@ function EvidenceList({ draft: d, change, entry }: ListProps & { readonly entry:
                   })
                 }
               >
-                Take this out
+                Take out {e.source}
               </Button>
               {alone && (
                 <span class="note"> {claimWords(alone)} rests on it alone: let that rest on another first, or take the claim out</span>

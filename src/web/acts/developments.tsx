@@ -6,22 +6,8 @@ import { TextArea } from '../forms/fields.tsx';
 import { plural } from '../words.ts';
 import { Finder } from './finder.tsx';
 import { ActForm } from './form.tsx';
-import { bodyOf, claimText, DevelopmentCard, daysOf } from './subject.tsx';
+import { bodyOf, claimText, daysOf, DevelopmentCard, OfDevelopment } from './subject.tsx';
 import type { DevelopmentEntry } from './subject.tsx';
-
-export function OfDevelopment(props: { readonly on: string; readonly form: (entry: DevelopmentEntry) => JSX.Element }): JSX.Element {
-  const asked = useAsk('development', { id: props.on });
-  return (
-    <Answer asked={asked} what="what is recorded">
-      {(entry) => (
-        <>
-          <DevelopmentCard entry={entry} />
-          {props.form(entry)}
-        </>
-      )}
-    </Answer>
-  );
-}
 
 const where = (id: string) => ({ lens: 'timeline' as const, item: id, open: undefined });
 const ofEntry = (act: string, entry: DevelopmentEntry) => ({
@@ -31,11 +17,18 @@ const ofEntry = (act: string, entry: DevelopmentEntry) => ({
   days: daysOf(bodyOf(entry).date),
 });
 
-export function Retract({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
+function Retract({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
   return (
     <ActForm
       {...ofEntry('retract', entry)}
       empty={{}}
+      instead={
+        entry.status === 'retracted' && (
+          <p>
+            It is retracted already. <Go to={{ act: 'reinstate', on: entry.id }}>Reinstate it</Go>
+          </p>
+        )
+      }
       verb="Retract it"
       done="Retracted"
       hasGrounds
@@ -51,11 +44,12 @@ export function Retract({ entry }: { readonly entry: DevelopmentEntry }): JSX.El
   );
 }
 
-export function Reinstate({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
+function Reinstate({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
   return (
     <ActForm
       {...ofEntry('reinstate', entry)}
       empty={{}}
+      instead={entry.status !== 'retracted' && <p>It is not retracted: it stands.</p>}
       verb="Reinstate it"
       done="Reinstated"
       send={({ reason }, how) => api().reinstate({ id: entry.id }, { ...how, body: { reason } })}
@@ -63,11 +57,12 @@ export function Reinstate({ entry }: { readonly entry: DevelopmentEntry }): JSX.
   );
 }
 
-export function Merge({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
+function Merge({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
   return (
     <ActForm
       {...ofEntry('merge', entry)}
       empty={{ into: [] as readonly string[] }}
+      instead={entry.status === 'retracted' && <p>It is retracted already: nothing of it counts.</p>}
       verb="Merge them"
       done="Merged"
       missing={({ into }) => (into.length ? [] : ['the one that stays'])}
@@ -98,7 +93,7 @@ function Other(props: { readonly id: string }): JSX.Element {
 
 const MOST_WORDS = 12;
 
-export function AddEvidence({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
+function AddEvidence({ entry }: { readonly entry: DevelopmentEntry }): JSX.Element {
   const { claims } = bodyOf(entry);
   return (
     <ActForm
@@ -192,6 +187,14 @@ export function AddEvidence({ entry }: { readonly entry: DevelopmentEntry }): JS
     />
   );
 }
+
+interface Props {
+  readonly on: string;
+}
+export const RetractIt = ({ on }: Props): JSX.Element => <OfDevelopment on={on} form={(entry) => <Retract entry={entry} />} />;
+export const ReinstateIt = ({ on }: Props): JSX.Element => <OfDevelopment on={on} form={(entry) => <Reinstate entry={entry} />} />;
+export const MergeIt = ({ on }: Props): JSX.Element => <OfDevelopment on={on} form={(entry) => <Merge entry={entry} />} />;
+export const EvidenceFor = ({ on }: Props): JSX.Element => <OfDevelopment on={on} form={(entry) => <AddEvidence entry={entry} />} />;
 
 const wordsIn = (text: string): number => text.split(/\s+/).filter(Boolean).length;
 

@@ -5,7 +5,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, AnswerOf } from '../../http/client.ts';
-import { refresh } from '../api.ts';
+import { isApiError } from '../../http/client.ts';
+import { refresh, useToken } from '../api.ts';
 import { Button, Go, Section } from '../components/basics.tsx';
 import { useDraft } from '../forms/draft.ts';
 import { Reason } from '../forms/fields.tsx';
@@ -64,6 +65,8 @@ export interface ActFormProps<T extends object> {
   readonly isReasonOptional?: boolean;
   /** The command takes no reason. */
   readonly isReasonless?: boolean;
+  /** Why there is nothing to do, in place of the form: it is retracted already. */
+  readonly instead?: ComponentChildren;
   readonly fields?: (draft: Drafted<T>, change: (patch: Partial<T>) => void) => ComponentChildren;
   /** What is still missing, in the words of the form. */
   readonly missing?: (draft: Drafted<T>) => readonly string[];
@@ -76,6 +79,10 @@ export interface ActFormProps<T extends object> {
   readonly placeName?: (pointer: string, draft: Drafted<T>) => string;
 }
 
+/** What another token would help with. */
+const NEED_TOKEN = new Set(['Forbidden', 'InvalidToken', 'TokenNeeded']);
+
+/** What it would change, as of a day. */
 interface Told {
   readonly at: string | undefined;
   readonly foreseen: Foreseen;
@@ -125,6 +132,8 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
         </p>
       </div>
     );
+
+  if (props.instead) return <div class="act-form">{props.instead}</div>;
 
   const missing = [
     ...(props.missing?.(draft) ?? []),
@@ -208,7 +217,9 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
             See what it changes
           </Button>
         )}
-        <Refused told={told} {...(props.placeName && { placeName: (pointer: string) => props.placeName!(pointer, draft) })} />
+        <Refused told={told} {...(props.placeName && { placeName: (pointer: string) => props.placeName!(pointer, draft) })}>
+          {told?.codes.some((c) => NEED_TOKEN.has(c)) && <Button onClick={() => useToken(undefined)}>Use another token</Button>}
+        </Refused>
         {foreseen && !isBetween && (
           <div role="status" class="act-foreseen">
             <ForeseenAt all={foreseen} />
@@ -218,10 +229,11 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
               onClick={() =>
                 void attempt(async () => {
                   try {
-                    const written = (await send({}, true)) as Written;
+                    const written = await once(() => send({}, true));
                     reset();
                     setForeseen(undefined);
-                    setDone(written);
+                    // Repeated, it says what it changed no more: that is what was foreseen.
+                    setDone(written.repeated ? { ...written, changes: foreseen[0]?.foreseen.changes ?? [] } : written);
                   } catch (e) {
                     refresh();
                     throw e;
@@ -236,6 +248,17 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
       </Section>
     </form>
   );
+}
+
+/** Sends it again where no answer came: under its key it is written once, and what was lost is the answer. */
+async function once(send: () => Promise<unknown>): Promise<Written> {
+  try {
+    return (await send()) as Written;
+  } catch (e) {
+    if (isApiError(e)) throw e;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return (await send()) as Written;
+  }
 }
 
 /** What it would change, today and on other days; said once where that is the same. */
@@ -256,7 +279,7 @@ function ForeseenAt(props: { readonly all: readonly Told[] }): JSX.Element {
   );
 }
 
-/** What others did to it since the draft was begun. */
+/** What was done to it since the draft was begun: by others, or by oneself in another tab. */
 function Between(props: { readonly target: Target; readonly since: number; readonly children: ComponentChildren }): JSX.Element {
   const items = props.target.log.filter((i) => i.revision > props.since);
   return (
@@ -264,7 +287,7 @@ function Between(props: { readonly target: Target; readonly since: number; reado
       <p class="failure-title">
         {items.length === 0
           ? 'It is not what it was when you began'
-          : `${plural(items.length, 'change')} by somebody else since you began; nothing of yours is lost`}
+          : `${plural(items.length, 'change')} to it since you began; nothing of what you write is lost`}
       </p>
       <ul>
         {items.map((i) => (

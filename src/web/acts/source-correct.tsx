@@ -12,7 +12,7 @@ import type { Body } from './changes.ts';
 import { Conflicts, Differences } from './diff.tsx';
 import { Finder } from './finder.tsx';
 import { ActForm } from './form.tsx';
-import { ofEntry } from './sources.tsx';
+import { OfSource, ofSource } from './subject.tsx';
 import type { SourceEntry } from './subject.tsx';
 
 const FIELDS = {
@@ -48,13 +48,17 @@ function edited(d: Correction): Body {
   return { ...Object.fromEntries(fields), ...(published && { published }) };
 }
 
-export function CorrectSource({ entry }: { readonly entry: SourceEntry }): JSX.Element {
+export const CorrectPage = ({ on }: { readonly on: string }): JSX.Element => (
+  <OfSource on={on} form={(entry) => <CorrectSource entry={entry} />} />
+);
+
+function CorrectSource({ entry }: { readonly entry: SourceEntry }): JSX.Element {
   const now = bodyOf(entry);
   const changes = (d: Correction) => differences(d.base, edited(d));
   const joined = (d: Correction, theirs: readonly string[] = []) => merged(placesOf(d.base), placesOf(edited(d)), placesOf(now), new Set(theirs)); // prettier-ignore
   return (
     <ActForm<Correction>
-      {...ofEntry('correct-source', entry)}
+      {...ofSource('correct-source', entry)}
       empty={{ base: now, ...draftOf(now), theirs: [] }}
       verb="Correct it"
       done="Corrected"

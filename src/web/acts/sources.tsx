@@ -2,37 +2,17 @@
 import type { JSX } from 'preact';
 import type { Grade } from '../../../events/schema.ts';
 import { api, useAsk } from '../api.ts';
-import { Answer } from '../components/basics.tsx';
+import { Answer, Go } from '../components/basics.tsx';
 import { CheckCopyLater } from '../forms/check-copy-later.tsx';
 import { TextArea } from '../forms/fields.tsx';
 import { GRADES } from '../words.ts';
 import { plural } from '../words.ts';
 import { Finder } from './finder.tsx';
 import { ActForm } from './form.tsx';
-import { SourceCard } from './subject.tsx';
+import { OfSource, ofSource as ofEntry, SourceCard } from './subject.tsx';
 import type { SourceEntry } from './subject.tsx';
 
-export function OfSource(props: { readonly on: string; readonly form: (entry: SourceEntry) => JSX.Element }): JSX.Element {
-  const asked = useAsk('source', { id: props.on });
-  return (
-    <Answer asked={asked} what="the page">
-      {(entry) => (
-        <>
-          <SourceCard entry={entry} />
-          {props.form(entry)}
-        </>
-      )}
-    </Answer>
-  );
-}
-
-export const ofEntry = (act: string, entry: SourceEntry) => ({
-  name: `${act}.${entry.source}`,
-  target: entry,
-  where: { lens: 'sources' as const, item: entry.source, open: undefined, actor: undefined, issue: undefined },
-});
-
-export function Grading({ entry }: { readonly entry: SourceEntry }): JSX.Element {
+function Grading({ entry }: { readonly entry: SourceEntry }): JSX.Element {
   const now = entry.description['grade'];
   return (
     <ActForm
@@ -60,11 +40,18 @@ export function Grading({ entry }: { readonly entry: SourceEntry }): JSX.Element
   );
 }
 
-export function Withdraw({ entry }: { readonly entry: SourceEntry }): JSX.Element {
+function Withdraw({ entry }: { readonly entry: SourceEntry }): JSX.Element {
   return (
     <ActForm
       {...ofEntry('withdraw', entry)}
       empty={{}}
+      instead={
+        entry.withdrawn && (
+          <p>
+            It is withdrawn already. <Go to={{ act: 'restore', on: entry.source }}>Restore it</Go>
+          </p>
+        )
+      }
       verb="Withdraw it"
       done="Withdrawn"
       hasGrounds
@@ -75,11 +62,12 @@ export function Withdraw({ entry }: { readonly entry: SourceEntry }): JSX.Elemen
   );
 }
 
-export function Restore({ entry }: { readonly entry: SourceEntry }): JSX.Element {
+function Restore({ entry }: { readonly entry: SourceEntry }): JSX.Element {
   return (
     <ActForm
       {...ofEntry('restore', entry)}
       empty={{}}
+      instead={!entry.withdrawn && <p>It is not withdrawn: it counts.</p>}
       verb="Restore it"
       done="Restored"
       send={({ reason }, how) => api().restoreSource({ id: entry.source }, { ...how, body: { reason } })}
@@ -87,7 +75,7 @@ export function Restore({ entry }: { readonly entry: SourceEntry }): JSX.Element
   );
 }
 
-export function MergeSource({ entry }: { readonly entry: SourceEntry }): JSX.Element {
+function MergeSource({ entry }: { readonly entry: SourceEntry }): JSX.Element {
   return (
     <ActForm
       {...ofEntry('merge-source', entry)}
@@ -119,7 +107,7 @@ function Other(props: { readonly id: string }): JSX.Element {
   return <Answer asked={asked}>{(entry) => <SourceCard entry={entry} />}</Answer>;
 }
 
-export function Capture({ entry }: { readonly entry: SourceEntry }): JSX.Element {
+function Capture({ entry }: { readonly entry: SourceEntry }): JSX.Element {
   const before = entry.log.filter((i) => i.type === 'SourceCaptured').length;
   return (
     <ActForm
@@ -145,3 +133,12 @@ export function Capture({ entry }: { readonly entry: SourceEntry }): JSX.Element
     />
   );
 }
+
+interface Props {
+  readonly on: string;
+}
+export const GradePage = ({ on }: Props): JSX.Element => <OfSource on={on} form={(entry) => <Grading entry={entry} />} />;
+export const WithdrawPage = ({ on }: Props): JSX.Element => <OfSource on={on} form={(entry) => <Withdraw entry={entry} />} />;
+export const RestorePage = ({ on }: Props): JSX.Element => <OfSource on={on} form={(entry) => <Restore entry={entry} />} />;
+export const MergePage = ({ on }: Props): JSX.Element => <OfSource on={on} form={(entry) => <MergeSource entry={entry} />} />;
+export const CapturePage = ({ on }: Props): JSX.Element => <OfSource on={on} form={(entry) => <Capture entry={entry} />} />;

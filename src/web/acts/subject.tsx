@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import type { Development } from '../../../events/developments.ts';
 import type { AnswerOf } from '../../http/client.ts';
-import { today } from '../api.ts';
-import { Away, Go, MarkOf } from '../components/basics.tsx';
+import { today, useAsk } from '../api.ts';
+import { Answer, Away, Go, MarkOf } from '../components/basics.tsx';
 import { Pages } from '../components/claim.tsx';
 import { CORRECTED, RETRACTED } from '../dating.ts';
 import { actorName, facetName } from '../names.ts';
@@ -87,3 +87,40 @@ export function SourceCard(props: { readonly entry: SourceEntry }): JSX.Element 
     </div>
   );
 }
+
+/** The form for a development, once it is read. */
+export function OfDevelopment(props: { readonly on: string; readonly form: (entry: DevelopmentEntry) => JSX.Element }): JSX.Element {
+  const asked = useAsk('development', { id: props.on });
+  return (
+    <Answer asked={asked} what="what is recorded">
+      {(entry) => (
+        <>
+          <DevelopmentCard entry={entry} />
+          {props.form(entry)}
+        </>
+      )}
+    </Answer>
+  );
+}
+
+/** The form for a page, once it is read. */
+export function OfSource(props: { readonly on: string; readonly form: (entry: SourceEntry) => JSX.Element }): JSX.Element {
+  const asked = useAsk('source', { id: props.on });
+  return (
+    <Answer asked={asked} what="the page">
+      {(entry) => (
+        <>
+          <SourceCard entry={entry} />
+          {props.form(entry)}
+        </>
+      )}
+    </Answer>
+  );
+}
+
+/** What every act on a page says to its form. */
+export const ofSource = (act: string, entry: SourceEntry) => ({
+  name: `${act}.${entry.source}`,
+  target: entry,
+  where: { lens: 'sources' as const, item: entry.source, open: undefined, actor: undefined, issue: undefined },
+});

@@ -5,20 +5,12 @@ import { useAsk } from '../api.ts';
 import { Button, Field, Go, Select } from '../components/basics.tsx';
 import { CellValue, LadderGlyph, side } from '../components/claim.tsx';
 import { dossier, issueName, issueOf, plain, rungOf } from '../names.ts';
-import { ATTRIBUTIONS, camelWords, date } from '../words.ts';
-import { claimWords, isOffLadder } from './claim-words.ts';
+import { camelWords, date } from '../words.ts';
+import { claimWords, isOffLadder, WORDS } from './claim-words.ts';
 import { ABOUT, facetOf, ofFamily, OPS, valuesOf } from './claims.ts';
 import type { ClaimDraft } from './claims.ts';
 import { DateControl } from './date-control.tsx';
 import { ActorList, ActorSelect, idOf, More, Suggested } from './fields.tsx';
-
-/** Attributions with what each takes. */
-export const WORDS: readonly (readonly [string, string])[] = [
-  ['official', `${ATTRIBUTIONS.official}: the office’s own text or decision`],
-  ['on-record', `${ATTRIBUTIONS['on-record']}: a named person, or a spokesperson of a named office`],
-  ['reported', `${ATTRIBUTIONS.reported}: the outlet’s account, no speaker named`],
-  ['anonymous', `${ATTRIBUTIONS.anonymous}: “officials”, “people briefed”`],
-];
 
 /** Facets of the dossier that have been spoken of, as of now. */
 const useFacets = () => useAsk('state', {}, { dossier: dossier.value?.dossier }).data?.facets ?? [];

@@ -1,8 +1,16 @@
 /** Claims that are being written, in words. */
 import { facetName, issueOf, stanceName } from '../names.ts';
-import { conditionText, valueOf } from '../words.ts';
+import { ATTRIBUTIONS, conditionText, valueOf } from '../words.ts';
 import { ABOUT, facetOf, saidOf, truth } from './claims.ts';
 import type { ClaimDraft } from './claims.ts';
+
+/** Attributions with what each takes. */
+export const WORDS: readonly (readonly [string, string])[] = [
+  ['official', `${ATTRIBUTIONS.official}: the office’s own text or decision`],
+  ['on-record', `${ATTRIBUTIONS['on-record']}: a named person, or a spokesperson of a named office`],
+  ['reported', `${ATTRIBUTIONS.reported}: the outlet’s account, no speaker named`],
+  ['anonymous', `${ATTRIBUTIONS.anonymous}: “officials”, “people briefed”`],
+];
 
 /** A claim in a line: "Italy on troop deployment: rules out". */
 export function claimWords(c: ClaimDraft): string {
