@@ -79,8 +79,6 @@ export interface Between {
   readonly touches: readonly Touch[];
   /** They were seen: what is written from here on is written knowing of them. */
   readonly seen: () => void;
-  /** What this page wrote itself is nobody else's. */
-  readonly own: (streams: readonly { readonly stream: string; readonly revision: number }[]) => void;
 }
 
 /**
@@ -89,13 +87,18 @@ export interface Between {
  * @param since size of the log then; 0 where nothing was written.
  * @param onTouch called with each: what was foreseen is out of date.
  * @param isBusy whether this page is writing: what comes meanwhile may be its own, and is judged when the answer has come.
+ * @param isOwn whether this page wrote what is called `stream@revision`.
  */
-export function useBetween(ground: () => Ground, since: number, onTouch: () => void, isBusy: boolean): Between {
+export function useBetween(
+  ground: () => Ground,
+  since: number,
+  onTouch: () => void,
+  isBusy: boolean,
+  isOwn: (written: string) => boolean,
+): Between {
   const [touches, setTouches] = useState<readonly Touch[]>([]);
-  const mine = useRef(new Set<string>());
-  const nameOf = (x: { readonly stream: string; readonly revision: number }) => `${x.stream}@${x.revision}`;
-  const call = useRef({ ground, onTouch, isBusy });
-  call.current = { ground, onTouch, isBusy };
+  const call = useRef({ ground, onTouch, isBusy, isOwn });
+  call.current = { ground, onTouch, isBusy, isOwn };
   useEffect(() => {
     let isOpen = true;
     const isOver = () => !isOpen;
@@ -104,7 +107,7 @@ export function useBetween(ground: () => Ground, since: number, onTouch: () => v
       if (!touch) return;
       // what this page wrote is told as its own only when the answer has come: that may be a moment later
       await new Promise((resolve) => setTimeout(resolve, 400));
-      if (isOver() || mine.current.has(nameOf(item))) return;
+      if (isOver() || call.current.isOwn(`${item.stream}@${item.revision}`)) return;
       setTouches((before) => (before.some((t) => t.position === touch.position) ? before : [...before, touch]));
       call.current.onTouch();
     };
@@ -122,9 +125,5 @@ export function useBetween(ground: () => Ground, since: number, onTouch: () => v
   return {
     touches,
     seen: () => setTouches([]),
-    own: (streams) => {
-      for (const s of streams) mine.current.add(nameOf(s));
-      setTouches((before) => before);
-    },
   };
 }

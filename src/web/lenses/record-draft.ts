@@ -36,6 +36,8 @@ export interface Draft {
   readonly key: string;
   /** Size of the log when it was last worked on; 0 while nothing is written. */
   readonly seen: number;
+  /** What this page wrote itself, as `stream@revision`: that is nobody else's. */
+  readonly mine: readonly string[];
   // the page
   readonly source: string;
   readonly publisher: string;
@@ -86,6 +88,7 @@ export interface Draft {
 export const EMPTY: Draft = {
   key: '',
   seen: 0,
+  mine: [],
   source: '',
   publisher: '',
   url: '',
@@ -132,6 +135,7 @@ export const EMPTY: Draft = {
 /** What stays when one thing of a page was recorded: the page, its text, and who spoke when; the next is often said there too. */
 export const next = (d: Draft): Draft => ({
   ...EMPTY,
+  mine: d.mine,
   source: d.source,
   text: d.text,
   isKept: d.isKept,

@@ -3,6 +3,8 @@ import type { JSX } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../http/client.ts';
 import { api, askOnce, useAsk } from '../api.ts';
+import { Finder } from '../acts/finder.tsx';
+import { dossier } from '../names.ts';
 import { Button, Field, Go, Loading, Section, Select } from '../components/basics.tsx';
 import { SourceLine } from '../components/claim.tsx';
 import { CheckCopy } from '../forms/check-copy.tsx';
@@ -13,7 +15,7 @@ import { plainText, textOfHtml } from '../forms/html-text.ts';
 import type { PageText } from '../forms/html-text.ts';
 import { Refused } from '../forms/telling.tsx';
 import type { Told } from '../forms/telling.tsx';
-import { plural } from '../words.ts';
+import { date, plural } from '../words.ts';
 import { wordsAt } from './record-draft.ts';
 import type { Draft, WordsDraft } from './record-draft.ts';
 
@@ -35,6 +37,16 @@ export const Step = (props: { readonly n: number; readonly children: string }): 
     <span class="step">{props.n}</span> {props.children}
   </>
 );
+
+/** A text once nobody has typed for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), 200);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
 
 /** A page as it is cited; also one on which nothing rests yet. */
 export type PageRef = Pick<Source, 'source' | 'publisher' | 'title' | 'url' | 'published' | 'grade' | 'origin' | 'captured' | 'withdrawn'>;
@@ -79,44 +91,65 @@ export function PageStep({
   sources,
   isLoading,
   page,
+  isLarge,
   isBusy,
   attempt,
   told,
   own,
-}: StepProps & { readonly sources: readonly Source[]; readonly isLoading: boolean; readonly page: PageRef | undefined }): JSX.Element {
+}: StepProps & {
+  readonly sources: readonly Source[];
+  readonly isLoading: boolean;
+  readonly isLarge: boolean;
+  readonly page: PageRef | undefined;
+}): JSX.Element {
   const newest = [...sources].sort((a, b) => ((a.published ?? '') < (b.published ?? '') ? 1 : -1));
   const published = dateText(draft.published);
   const id = idOf(`${draft.publisher} ${published.replace(/[^0-9]+/g, ' ')} ${draft.title}`, 80);
   const key = addressKey(draft.url);
-  const same = key === '' ? undefined : sources.find((s) => s.url !== undefined && addressKey(s.url) === key);
+  const q = useSettled(key.replace(/\?.*/, ''));
+  const like = useAsk(draft.source !== '' || q.length < 8 ? undefined : 'search', {}, { dossier: dossier.value?.dossier, q }).data;
+  const same = key === '' ? undefined : like?.sources.find((s) => s.url !== null && addressKey(s.url) === key);
+  const pick = (source: string) => change((d) => (d.isKept && d.source !== source ? { source, text: '', isKept: false } : { source }));
   return (
     <Section title={<Step n={1}>The page it stands in</Step>}>
       {isLoading && <Loading what="the sources" />}
-      <Select
-        label="Page"
-        value={draft.source}
-        options={[
-          ['', 'one that is not here yet'],
-          ...(draft.source !== '' && !sources.some((s) => s.source === draft.source)
-            ? [[draft.source, page?.publisher ?? draft.source] as const]
-            : []),
-          ...newest.map(
-            (s) =>
-              [
-                s.source,
-                `${s.published ?? 'undated'} · ${s.publisher ?? s.source}${s.title ? ` · ${s.title}` : ''}`.slice(0, 110),
-              ] as const,
-          ),
-        ]}
-        onChoose={(source) => change((d) => (d.isKept && d.source !== source ? { source, text: '', isKept: false } : { source }))}
-      />
+      {isLarge ? (
+        <Finder
+          what="page"
+          label="Page"
+          hint="a page that is here already; or describe a new one below"
+          chosen={draft.source === '' ? [] : [draft.source]}
+          most={1}
+          onChange={([source = '']) => pick(source)}
+        />
+      ) : (
+        <Select
+          label="Page"
+          value={draft.source}
+          options={[
+            ['', 'one that is not here yet'],
+            ...(draft.source !== '' && !sources.some((s) => s.source === draft.source)
+              ? [[draft.source, page?.publisher ?? draft.source] as const]
+              : []),
+            ...newest.map(
+              (s) =>
+                [
+                  s.source,
+                  `${s.published ?? 'undated'} · ${s.publisher ?? s.source}${s.title ? ` · ${s.title}` : ''}`.slice(0, 110),
+                ] as const,
+            ),
+          ]}
+          onChoose={pick}
+        />
+      )}
       {draft.source === '' ? (
         <>
           <Field label="Address" value={draft.url} onInput={(url) => change({ url: url.trim() })} placeholder="https://" />
           {same && (
             <p class="form-found" role="status">
-              This address is here already: <SourceLine source={same} />{' '}
-              <Button onClick={() => change({ source: same.source })}>Take that page</Button>
+              This address is here already: <b>{same.publisher}</b>{' '}
+              <span class="quiet">{same.published === null ? 'date unknown' : date(same.published)}</span>{' '}
+              <Button onClick={() => pick(same.source)}>Take that page</Button>
             </p>
           )}
           <Field label="Publisher" value={draft.publisher} onInput={(publisher) => change({ publisher })} placeholder="Reuters" />
@@ -168,27 +201,39 @@ export function PageStep({
             </Go>
           </p>
           <More title="More: other pages that report the same" isOpen={draft.alsoPages.length > 0}>
-            <Select
-              label="Another page that reports it"
-              value=""
-              options={[
-                ['', draft.alsoPages.length ? 'add another' : 'add'],
-                ...newest
-                  .filter((s) => s.source !== draft.source && !draft.alsoPages.includes(s.source))
-                  .map(
-                    (s) =>
-                      [
-                        s.source,
-                        `${s.published ?? 'undated'} · ${s.publisher ?? s.source}${s.title ? ` · ${s.title}` : ''}`.slice(0, 110),
-                      ] as const,
-                  ),
-              ]}
-              onChoose={(also) => also !== '' && change((d) => ({ alsoPages: [...d.alsoPages, also] }))}
-            />
-            <Chips
-              names={draft.alsoPages.map((id) => [id, sources.find((s) => s.source === id)?.publisher ?? id] as const)}
-              onRemove={(id) => change((d) => ({ alsoPages: d.alsoPages.filter((x) => x !== id) }))}
-            />
+            {isLarge ? (
+              <Finder
+                what="page"
+                label="Another page that reports it"
+                chosen={draft.alsoPages}
+                not={[draft.source]}
+                onChange={(alsoPages) => change({ alsoPages })}
+              />
+            ) : (
+              <>
+                <Select
+                  label="Another page that reports it"
+                  value=""
+                  options={[
+                    ['', draft.alsoPages.length ? 'add another' : 'add'],
+                    ...newest
+                      .filter((s) => s.source !== draft.source && !draft.alsoPages.includes(s.source))
+                      .map(
+                        (s) =>
+                          [
+                            s.source,
+                            `${s.published ?? 'undated'} · ${s.publisher ?? s.source}${s.title ? ` · ${s.title}` : ''}`.slice(0, 110),
+                          ] as const,
+                      ),
+                  ]}
+                  onChoose={(also) => also !== '' && change((d) => ({ alsoPages: [...d.alsoPages, also] }))}
+                />
+                <Chips
+                  names={draft.alsoPages.map((id) => [id, sources.find((s) => s.source === id)?.publisher ?? id] as const)}
+                  onRemove={(id) => change((d) => ({ alsoPages: d.alsoPages.filter((x) => x !== id) }))}
+                />
+              </>
+            )}
             <p class="note">What each of them says of itself counts: copies of one page are one origin.</p>
           </More>
         </>

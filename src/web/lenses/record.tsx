@@ -16,6 +16,8 @@ import { facetOf, NO_CLAIM, ofFamily, OPS } from '../forms/claims.ts';
 import { DateControl } from '../forms/date-control.tsx';
 import { dateText, dateTold } from '../forms/dates.ts';
 import { useDraft } from '../forms/draft.ts';
+import { Finder } from '../acts/finder.tsx';
+import { MANY } from '../days.ts';
 import { ActorList, ActorSelect, idOf, More, TextArea } from '../forms/fields.tsx';
 import { FIRST, MET, OWN } from '../forms/kinds.ts';
 import { Foreseen, Refused, useAttempt } from '../forms/telling.tsx';
@@ -66,7 +68,7 @@ function Development({ id }: { readonly id: string }): JSX.Element {
   const { attempt, told, isBusy: isWriting, forget } = useAttempt();
   const [onPage, onWords] = [useAttempt(), useAttempt()];
   const isBusy = isWriting || onPage.isBusy || onWords.isBusy;
-  const [foreseen, setForeseen] = useState<Outcome | undefined>(undefined);
+  const [foreseen, setForeseen] = useState<Seen | undefined>(undefined);
   const [done, setDone] = useState<
     | { readonly development: string; readonly facet: string | undefined; readonly outcome: Outcome; readonly isOtherwise: boolean }
     | undefined
@@ -76,8 +78,15 @@ function Development({ id }: { readonly id: string }): JSX.Element {
     draft.seen,
     () => setForeseen(undefined),
     isBusy,
+    (written) => latest().mine.includes(written),
   );
-  const asked = useAsk('sources', {}, { dossier: id });
+  // of a large record the pages are found by their words, and only the chosen one is read with what rests on it
+  const isLarge = (dossier.value?.developments ?? 0) > MANY;
+  const asked = useAsk(
+    isLarge && draft.source === '' ? undefined : 'sources',
+    {},
+    { dossier: id, source: isLarge ? draft.source : undefined },
+  );
   const sources = asked.data?.sources ?? [];
   const page = useSource(draft.source, sources);
   const change: StepProps['change'] = (patch) => {
@@ -90,7 +99,9 @@ function Development({ id }: { readonly id: string }): JSX.Element {
     setDone(undefined);
     forget();
   };
-  const step: StepProps = { draft, change, isBusy, attempt, told, own: between.own };
+  const own: StepProps['own'] = (streams) =>
+    drafting.change((d) => ({ mine: [...d.mine, ...streams.map((x) => `${x.stream}@${x.revision}`)].slice(-20) }));
+  const step: StepProps = { draft, change, isBusy, attempt, told, own };
   const missing = missingOf(draft);
   const facets = begun(draft).flatMap((c) => facetOf(c) ?? []);
 
@@ -119,6 +130,7 @@ function Development({ id }: { readonly id: string }): JSX.Element {
             {...step}
             {...onPage}
             isBusy={isBusy}
+            isLarge={isLarge}
             sources={sources}
             page={page}
             isLoading={asked.data === undefined && asked.isLoading}
@@ -172,14 +184,14 @@ function Development({ id }: { readonly id: string }): JSX.Element {
                     drafting.change((d) => ({ seen: head.peek() ?? 0, key: d.key === '' ? crypto.randomUUID() : d.key }));
                     const body = bodyOf(draft, id);
                     const now = (await api().record({ body: body, query: { 'dry-run': true } })).body;
-                    if (now.changes.length > 0) {
+                    const { last } = dateEnds(dateText(draft.date));
+                    if (now.changes.length > 0 || last === undefined) {
                       setForeseen(now);
                       return;
                     }
                     // a word of long ago changes nothing today where a later one stands: then what it changes in its own time
-                    const { last } = dateEnds(dateText(draft.date));
-                    const then = last === undefined ? now : (await api().record({ body: body, query: { 'dry-run': true, at: last } })).body;
-                    setForeseen({ ...now, changes: then.changes });
+                    const then = (await api().record({ body: body, query: { 'dry-run': true, at: last } })).body;
+                    setForeseen(then.changes.length > 0 ? { ...then, asOf: last } : now);
                   })
                 }
               >
@@ -198,6 +210,7 @@ function Development({ id }: { readonly id: string }): JSX.Element {
         </Refused>
         {foreseen && (
           <div role="status" class="record-foreseen">
+            {foreseen.asOf !== undefined && <p>Today no cell becomes another: a later word stands. As of {date(foreseen.asOf)}:</p>}
             <Foreseen foreseen={foreseen} />
             <Button
               isMain
@@ -206,10 +219,10 @@ function Development({ id }: { readonly id: string }): JSX.Element {
                 void attempt(async () => {
                   const { kind, development } = bodyOf(latest(), id);
                   const { body } = await api().record({ body: { kind, development }, key: `page-${latest().key}` });
-                  if ('streams' in body) between.own(body.streams);
+                  if ('streams' in body) own(body.streams);
                   const outcome: Outcome = body;
                   const isOtherwise = JSON.stringify(cellsOf(outcome)) !== JSON.stringify(cellsOf(foreseen)) && outcome.changes.length > 0;
-                  drafting.reset(next(draft));
+                  drafting.reset(next(latest()));
                   setForeseen(undefined);
                   setDone({ development: String(development['id']), facet: facets[0], outcome, isOtherwise });
                 })
@@ -242,6 +255,9 @@ function Development({ id }: { readonly id: string }): JSX.Element {
     </form>
   );
 }
+
+/** What was foreseen; as of its own day where it changes nothing today. */
+type Seen = Outcome & { readonly asOf?: string };
 
 /** What two outcomes must have in common to be the same: cells, and what they become. */
 const cellsOf = (o: Outcome): unknown => o.changes.map((c) => [c.facet, c.before.value, c.after.value, c.after.status]);
@@ -469,7 +485,8 @@ function Headline({ draft, change }: Pick<StepProps, 'draft' | 'change'>): JSX.E
 
 function Relations({ draft, change }: Pick<StepProps, 'draft' | 'change'>): JSX.Element {
   const [isAsked, setAsked] = useState(draft.relations.length > 0);
-  const earlier = useAsk(isAsked ? 'timeline' : undefined, {}, { dossier: dossier.value?.dossier, retracted: false });
+  const isLarge = (dossier.value?.developments ?? 0) > MANY;
+  const earlier = useAsk(isAsked && !isLarge ? 'timeline' : undefined, {}, { dossier: dossier.value?.dossier, retracted: false });
   const items = [...(earlier.data?.items ?? [])].reverse();
   const put = (i: number, patch: Partial<Draft['relations'][number]>) =>
     change((d) => ({ relations: d.relations.map((r, j) => (j === i ? { ...r, ...patch } : r)) }));
@@ -483,16 +500,26 @@ function Relations({ draft, change }: Pick<StepProps, 'draft' | 'change'>): JSX.
             options={Object.entries(RELATIONS)}
             onChoose={(type) => put(i, { type })}
           />
-          <Select
-            label="Earlier development"
-            value={r.to}
-            options={[
-              ['', 'choose'],
-              ...(items.some((x) => x.development === r.to) || r.to === '' ? [] : [[r.to, r.to] as const]),
-              ...items.map((x) => [x.development, `${x.date} · ${x.title}`.slice(0, 100)] as const),
-            ]}
-            onChoose={(to) => put(i, { to })}
-          />
+          {isLarge ? (
+            <Finder
+              what="development"
+              label="Earlier development"
+              chosen={r.to === '' ? [] : [r.to]}
+              most={1}
+              onChange={([to = '']) => put(i, { to })}
+            />
+          ) : (
+            <Select
+              label="Earlier development"
+              value={r.to}
+              options={[
+                ['', 'choose'],
+                ...(items.some((x) => x.development === r.to) || r.to === '' ? [] : [[r.to, r.to] as const]),
+                ...items.map((x) => [x.development, `${x.date} · ${x.title}`.slice(0, 100)] as const),
+              ]}
+              onChoose={(to) => put(i, { to })}
+            />
+          )}
           {r.type === 'answers' && (
             <Select
               label="What became of it"
