@@ -13,6 +13,7 @@ import { mountPage } from '../src/http/page.ts';
 import { logger, serve } from '../src/http/server.ts';
 import { open } from '../src/library.ts';
 import { buildWeb } from '../scripts/web.ts';
+import { ACTS } from '../tests/browser/acts-on-votes.ts';
 import { browser } from '../tests/browser/chromium.ts';
 
 const { values } = parseArgs({ options: { store: { type: 'string' }, runs: { type: 'string', default: '5' } } });
@@ -92,27 +93,12 @@ try {
     await page.goto(`${votes.url}/?at=${at}`);
     await page.locator('.matrix .cell').first().waitFor({ timeout: 60_000 });
     await page.waitForTimeout(3000);
-    const ACTS: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
-      ['next development (J)', (p) => p.keyboard.press('j')],
-      ['slider by a day', (p) => p.getByRole('slider').press('ArrowRight')],
-      ['a date is typed', async (p) => { await p.getByLabel('In force on').fill('1999-12-17'); await p.keyboard.press('Enter'); }], // prettier-ignore
-      ['sorted by a question', (p) => p.locator('.matrix thead a').nth(2).click()],
-      ['why opens', (p) => p.locator('.matrix .cell').nth(20).click()],
-      ['why closes', (p) => p.keyboard.press('Escape')],
-      ['by question', (p) => p.getByRole('button', { name: 'By question' }).click()],
-      ['by actor', (p) => p.getByRole('button', { name: 'By actor' }).click()],
-      ['back to the table', (p) => p.getByRole('button', { name: 'Table' }).click()],
-      ['timeline', async (p) => { await p.getByRole('link', { name: 'Timeline', exact: true }).click(); await p.locator('ol.events, main .empty').first().waitFor(); }], // prettier-ignore
-      ['timeline by speaker', (p) => p.getByRole('button', { name: 'By speaker' }).click()],
-      ['compare one actor', async (p) => { await p.getByRole('link', { name: 'Compare', exact: true }).click(); await p.getByLabel('Actor').selectOption('FRA'); await p.locator('.change, .empty-title').first().waitFor(); }], // prettier-ignore
-      ['positions again', async (p) => { await p.getByRole('link', { name: 'Positions', exact: true }).click(); await p.locator('main .cell').first().waitFor(); }], // prettier-ignore
-    ];
     const worst = new Map<string, number[]>();
     for (let i = 0; i < runs; i++) {
       await page.goto(`${votes.url}/?at=${at}`);
       await page.locator('.matrix .cell').first().waitFor();
       await page.waitForTimeout(2000);
-      for (const [name, act] of ACTS) worst.set(name, [...(worst.get(name) ?? []), await longest(act)]);
+      for (const { name, does } of ACTS) worst.set(name, [...(worst.get(name) ?? []), await longest(does)]);
     }
     for (const [name, ms] of worst)
       console.log(

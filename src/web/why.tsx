@@ -1,4 +1,5 @@
 /** Why a cell says what it says: the deciding words first, then everything that could make one doubt them. */
+import { toChildArray } from 'preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ActLinks } from './acts/links.tsx';
@@ -29,6 +30,9 @@ import {
 } from './words.ts';
 import type { Cell } from './words.ts';
 
+/** So many lines of a list are drawn at first, and more with each press. */
+const FOLDED = 40;
+
 /** What is below a heading and only sometimes looked at. */
 function Fold(props: {
   readonly title: string;
@@ -36,13 +40,22 @@ function Fold(props: {
   readonly children: ComponentChildren;
   readonly isOpen?: boolean;
 }): JSX.Element | null {
+  const [most, setMost] = useState(FOLDED);
   if (!props.n) return null;
+  const children = toChildArray(props.children);
   return (
     <details class="fold" open={props.isOpen}>
       <summary>
         {props.title} <span class="count">{props.n}</span>
       </summary>
-      <ul class="claims">{props.children}</ul>
+      <ul class="claims">{children.slice(0, most)}</ul>
+      {children.length > most && (
+        <p>
+          <Button onClick={() => setMost(most + FOLDED)}>
+            Show {Math.min(FOLDED, children.length - most)} more of {children.length}
+          </Button>
+        </p>
+      )}
     </details>
   );
 }

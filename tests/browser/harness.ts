@@ -3,9 +3,8 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { mountPage } from '../../src/http/page.ts';
-import type { ServeOptions } from '../../src/http/server.ts';
 import { world } from '../support/http.ts';
-import type { World } from '../support/http.ts';
+import type { World, WorldOptions } from '../support/http.ts';
 
 export const PHONE = { width: 375, height: 667 };
 export const NARROW = { width: 320, height: 640 };
@@ -21,11 +20,7 @@ export interface Site {
 }
 
 /** Tests that need a browser; left out with the reason in the summary where there is none. */
-export function inBrowser(
-  title: string,
-  tests: (site: () => Site) => void,
-  options: ServeOptions & { readonly empty?: boolean } = {},
-): void {
+export function inBrowser(title: string, tests: (site: () => Site) => void, options: WorldOptions = {}): void {
   const endpoint = inject('browser');
   describe.skipIf(endpoint === '')(title, () => {
     let site: Site | undefined;
@@ -37,7 +32,7 @@ export function inBrowser(
   });
 }
 
-async function makeSite(endpoint: string, options: ServeOptions & { readonly empty?: boolean }): Promise<Site> {
+async function makeSite(endpoint: string, options: WorldOptions): Promise<Site> {
   const made = await world({ mount: mountPage, ...options });
   const browser = await chromium.connect(endpoint);
   return {

@@ -46,8 +46,14 @@ export async function filledStore(): Promise<string> {
 
 export const AUTHOR = { author: 'the tests', tool: 'test', now: () => new Date() };
 
-export async function world(options: ServeOptions & { readonly empty?: boolean } = {}): Promise<World> {
-  const file = options.empty ? join(mkdtempSync(join(root, 'e')), 'demarche.db') : await filledStore();
+export interface WorldOptions extends ServeOptions {
+  readonly empty?: boolean;
+  /** A store that is there, instead of the bundled dossier. */
+  readonly file?: string;
+}
+
+export async function world(options: WorldOptions = {}): Promise<World> {
+  const file = options.file ?? (options.empty ? join(mkdtempSync(join(root, 'e')), 'demarche.db') : await filledStore());
   const demarche = await open(file);
   const make = async (role: 'reader' | 'recorder' | 'admin') =>
     (await issueToken(demarche.store, { name: `the ${role}`, role }, AUTHOR)).token;

@@ -12,8 +12,9 @@ import { Cite, citation, TABLE } from '../components/cite.tsx';
 import type { Coordinates } from '../components/cite.tsx';
 import { CellMarks, CellValue, side } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
-import { MANY } from '../days.ts';
+import { MANY, useDays } from '../days.ts';
 import { actorName, dossier, issueName, issueOf, rungOf } from '../names.ts';
+import { useReplayInParts } from '../parts.ts';
 import { download, pictureOf, pngOf } from '../picture.ts';
 import { bounds, DAY, dayText, lastDay } from '../time.ts';
 import { listOf } from '../url.ts';
@@ -138,7 +139,7 @@ function arranged(rows: readonly Row[], sort: Sort, issue: string): Group[] {
 
 /** So many rows, and so many stretches in them, are drawn at first. */
 const PAGE = 60;
-const CROWD = 1500;
+const CROWD = 1000;
 
 export function Evolution(): JSX.Element {
   const v = view.value;
@@ -150,7 +151,10 @@ export function Evolution(): JSX.Element {
   // The axis goes on to today, so that the point in time can be moved over it.
   const end = lastDay(v.at ?? '') ?? today.value;
   const query = { ...rest, at: end > today.value ? end : undefined, issue, grain: 'day' };
-  const asked = useAsk(issue === undefined ? undefined : 'replay', {}, query);
+  const days = useDays();
+  const whole = useAsk(isLarge || issue === undefined ? undefined : 'replay', {}, query);
+  const inParts = useReplayInParts(isLarge && issue !== undefined ? days : undefined, query);
+  const asked = isLarge ? inParts : whole;
   const told = useAsk(isLarge || issue === undefined ? undefined : 'timeline', {}, { ...rest, at: query.at });
   const [isAll, setAll] = useState(false);
   const data = asked.data;

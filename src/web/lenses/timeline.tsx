@@ -50,7 +50,7 @@ export function Timeline(): JSX.Element {
     text: v.q,
     // Of a large record, the year before the point in time; a search goes through all of it.
     from: isLarge && v.q === undefined && end !== undefined ? monthsBefore(end, 12) : undefined,
-    limit: isLarge ? 300 : undefined,
+    limit: isLarge ? 120 : undefined,
   };
   const asked = useAsk(isLarge && end === undefined ? undefined : 'timeline', {}, query);
   usePaper(asked.data?.coordinates);
