@@ -22,7 +22,7 @@ export type QuoteChange = (typeof QUOTE_CHANGES)[number];
  * - `unchanged`: its words stand between the same words before and after (prefix, suffix), at the offsets it gives; also where
  *   they stand a second time elsewhere. Without offsets: in one place
  * - `moved`: so too, in one place, which is another
- * - `ambiguous`: in several places (`starts`), and nothing tells which: to the letter with prefix and suffix, or several that are
+ * - `ambiguous`: in several places (`starts`, the first hundred), and nothing tells which: to the letter with prefix and suffix, or several that are
  *   about as close as each other
  * - `changed`: not so, but one place comes close to it. `now` is what stands there. It is no proof of anything: a person must look
  * - `gone`: no place comes close
@@ -72,7 +72,7 @@ export function checkQuote(text: string, quote: QuoteSelector): QuoteCheck {
   const there = findQuote(text, quote);
   if (there.kind === 'found') return { answer: 'unchanged', start: there.start, end: there.end };
   if (there.kind === 'moved') return { answer: 'moved', start: there.start, end: there.end };
-  if (there.kind === 'ambiguous') return { answer: 'ambiguous', starts: there.starts };
+  if (there.kind === 'ambiguous') return { answer: 'ambiguous', starts: there.starts.slice(0, 2 * MANY) };
   const { elsewhere } = there as Extract<QuoteMatch, { kind: 'absent' }>;
   if (quote.exact === '') return { answer: 'gone' };
   const candidates = apart(
@@ -132,22 +132,39 @@ function* toTheLetter(text: string, quote: QuoteSelector, starts: readonly numbe
     yield placed(text, quote, unit, unit + quote.exact.length, 1);
   }
 }
+/**
+ * The places with the least edits, at most so many as are looked at. The text is gone through in stretches: of one that repeats
+ * itself, each of its characters would be the end of a match otherwise, and each of these is followed back.
+ */
+function nearest(text: string, pattern: string, most: number): ReturnType<typeof search> {
+  const step = Math.max(1024, 2 * pattern.length);
+  let limit = most;
+  let found: ReturnType<typeof search> = [];
+  for (let at = 0; at < text.length && limit >= 0; at += step) {
+    const from = Math.max(0, at - pattern.length - limit); // a match that ends here begins there at the earliest
+    const here = search(text.slice(from, at + step), pattern, limit).filter((m) => m.end > at - from);
+    const [first] = here;
+    if (!first) continue;
+    if (found[0] && first.errors < found[0].errors) found = [];
+    for (const m of here.slice(0, MANY - found.length)) found.push({ start: m.start + from, end: m.end + from, errors: m.errors });
+    limit = found.length < MANY ? first.errors : first.errors - 1;
+  }
+  return found;
+}
 /** The places whose words have the least edits. */
 function alike(text: string, quote: QuoteSelector): Candidate[] {
   const { exact } = quote;
-  return search(text, exact, Math.floor(exact.length * (1 - HALF)))
-    .slice(0, MANY)
-    .map((m) => {
-      const [start, end] = trimmed(text, m.start, m.end);
-      return placed(text, quote, start, end, 1 - m.errors / exact.length);
-    });
+  return nearest(text, exact, Math.floor(exact.length * (1 - HALF))).map((m) => {
+    const [start, end] = trimmed(text, m.start, m.end);
+    return placed(text, quote, start, end, 1 - m.errors / exact.length);
+  });
 }
 /** Other words between the same ones. */
 function* enclosed(text: string, quote: QuoteSelector): Generator<Candidate> {
   const { exact, prefix = '', suffix = '' } = quote;
   if (prefix.length < ANCHOR || suffix.length < ANCHOR) return;
   const most = 2 * exact.length + 32;
-  for (const before of search(text, prefix, Math.floor(prefix.length * (1 - SAME))).slice(0, MANY)) {
+  for (const before of nearest(text, prefix, Math.floor(prefix.length * (1 - SAME)))) {
     const rest = text.slice(before.end, before.end + most + suffix.length);
     const after = search(rest, suffix, Math.floor(suffix.length * (1 - SAME)))[0];
     if (!after) continue;

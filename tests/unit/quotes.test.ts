@@ -85,6 +85,13 @@ describe('worked cases', () => {
   });
 });
 
+test('a text that repeats itself without end is answered like any other', () => {
+  const quote = { exact: 'ab'.repeat(100), prefix: `${'a'.repeat(31)}b`, suffix: `b${'a'.repeat(31)}` };
+  expect(QUOTE_ANSWERS).toContain(checkQuote('a'.repeat(300_000), quote).answer);
+  expect(checkQuote('a'.repeat(300_000), { exact: 'a', prefix: 'b' })).toMatchObject({ answer: 'ambiguous' });
+  expect(checkQuote('a '.repeat(100_000), { exact: 'a' })).toMatchObject({ answer: 'ambiguous', starts: { length: 100 } });
+});
+
 describe('by property', () => {
   /** Words that are like no others: a quote of them is found by its words alone. */
   const word = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet.split('')), minLength: 4, maxLength: 9 });
@@ -115,13 +122,13 @@ describe('by property', () => {
       }),
     ));
 
-  test('a word of it replaced is changed, and says what stands there now', () =>
+  test('a word of it replaced is changed, and says what stands there now, wherever in a long text', () =>
     check(
-      fc.property(page, word('uvwxyz'), fc.nat(), ({ before, exact, after, quote }, other, n) => {
+      fc.property(page, word('uvwxyz'), fc.nat(), fc.nat(4000), ({ before, exact, after, quote }, other, n, further) => {
         const words = exact.split(' ');
         const now = words.with(n % words.length, other).join(' ');
-        const found = checkQuote(`${before}. ${now}. ${after}`, quote);
-        expect(found).toMatchObject({ answer: 'changed', now, what: 'words', start: quote.start });
+        const found = checkQuote(`${'.'.repeat(further)}${before}. ${now}. ${after}`, quote);
+        expect(found).toMatchObject({ answer: 'changed', now, what: 'words', start: quote.start + further });
       }),
     ));
 
