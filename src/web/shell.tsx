@@ -29,8 +29,6 @@ export function Shell(): JSX.Element {
   const v = view.value;
   const isAct = v.act !== undefined;
   const entry = isAct ? ACT_ENTRY : LENS_ENTRIES[v.lens];
-  // A form and the cell that it is about stand side by side, where there is room.
-  const open = isAct && isNarrow.value ? undefined : v.open;
   const [isHelp, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -40,7 +38,7 @@ export function Shell(): JSX.Element {
     if (d) setTimeout(WHY.fetch);
   }, [d !== undefined]);
   useKeys(() => setHelp(true));
-  const isCovered = isNarrow.value && open !== undefined;
+  const isCovered = isNarrow.value && v.open !== undefined;
   /** An empty record has no time to stand in, and nothing to look through. */
   const isEmpty = dossiers.value?.length === 0;
   return (
@@ -88,7 +86,7 @@ export function Shell(): JSX.Element {
           </div>
         )}
       </div>
-      <div class={`body${open === undefined ? '' : ' body-open'}`}>
+      <div class={`body${v.open === undefined ? '' : ' body-open'}`}>
         <main id="main" ref={main} tabIndex={-1} inert={isCovered} aria-label={entry.title}>
           {error ? (
             <Failure error={error} />
@@ -101,7 +99,7 @@ export function Shell(): JSX.Element {
             <LensView key={`${isAct ? `act ${v.act} ${v.on}` : v.lens} ${d.dossier}`} entry={entry} />
           )}
         </main>
-        {open !== undefined && d && <LensView entry={WHY} />}
+        {v.open !== undefined && d && <LensView entry={WHY} />}
       </div>
       <PrintFooter />
       {isHelp && <Keys onClose={() => setHelp(false)} />}

@@ -5,7 +5,7 @@ import { statement } from '../support/http.ts';
 import { ACTS } from '../../src/web/acts/names.ts';
 import type { Act } from '../../src/web/acts/names.ts';
 import { violations } from './axe.ts';
-import { DESKTOP, inBrowser, NARROW } from './harness.ts';
+import { DESKTOP, inBrowser, NARROW, PHONE } from './harness.ts';
 import type { Site } from './harness.ts';
 
 const TUSK = 'tusk-no-soldiers-2025-02-17';
@@ -479,6 +479,26 @@ inBrowser('Acts', (site) => {
     await page.getByRole('button', { name: 'Retract it' }).waitFor();
     await page.goto(`${site().world.url}/?act=restore&on=news-world-media-tusk`);
     await page.getByText('It is not withdrawn: it counts.').waitFor();
+    await page.context().close();
+  });
+
+  test('on a phone the form stands alone, the cell can be opened over it, and back leads from one to the other', async () => {
+    const page = await site().open(`/?at=2025-02-17&open=${GERMANY}`, { viewport: PHONE });
+    await page.evaluate((t) => sessionStorage.setItem('demarche.token', t), site().world.tokens.recorder);
+    await page.reload();
+    await page.getByRole('link', { name: 'Adjudicate' }).click();
+    await page.getByRole('heading', { name: 'Adjudicate' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.locator('.act-subject').getByRole('link', { name: 'Germany on troop deployment' }).click();
+    await page.getByRole('dialog', { name: 'Germany on troop deployment' }).waitFor();
+    await page.goBack();
+    await page.getByRole('radio', { name: /hoffmann-premature/ }).check();
+    await page.goBack();
+    await page.getByRole('dialog', { name: 'Germany on troop deployment' }).waitFor();
+    expect(await page.locator('.act').count()).toBe(0);
+    // what was begun is still there
+    await page.goForward();
+    expect(await page.getByRole('radio', { name: /hoffmann-premature/ }).isChecked()).toBe(true);
     await page.context().close();
   });
 });
