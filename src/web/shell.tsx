@@ -8,10 +8,13 @@ import { later, LensView } from './later.tsx';
 import { dossier, dossiers, useNames } from './names.ts';
 import { ConnectionState, step, TimeBar, togglePlay } from './timebar.tsx';
 import { LENSES } from './url.ts';
+import type { Lens } from './url.ts';
 import { go, isNarrow, view } from './view.ts';
 import { PrintFooter } from './components/paper.tsx';
 
 /** What belongs to one lens alone goes when another is chosen. */
+/** Lenses that are for writing: their tabs stand apart. */
+const WRITES: ReadonlySet<Lens> = new Set(['record', 'define']);
 const OWN = { item: undefined, by: undefined, kind: undefined, sort: undefined, q: undefined, subject: undefined, author: undefined, after: undefined, text: undefined }; // prettier-ignore
 
 /** The drawer is fetched once the lens stands: nobody asks why before there is something to ask of. */
@@ -77,6 +80,7 @@ export function Shell(): JSX.Element {
                   key={name}
                   to={{ lens: name, ...OWN }}
                   isCurrent={name === v.lens && !isAct ? 'page' : false}
+                  {...(WRITES.has(name) && { class: 'for-writing' })}
                   onHover={LENS_ENTRIES[name].fetch}
                 >
                   {LENS_ENTRIES[name].title}

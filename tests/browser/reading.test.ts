@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { DESKTOP, inBrowser, PHONE } from './harness.ts';
+import { inBrowser, PHONE } from './harness.ts';
 
 /** A reader with a thumb: counts what it taps, and sees only what is within reach. */
 function thumb() {
@@ -211,40 +211,6 @@ inBrowser('Reading', (site) => {
     const other = await site().open(pinned.slice(site().world.url.length));
     await other.getByRole('dialog', { name: 'Italy on troop deployment' }).getByText('15 March 2025').first().waitFor();
     await other.context().close();
-    await page.context().close();
-  });
-
-  test('each lens can be exported in the forms of its route, and each link answers', async () => {
-    for (const [lens, forms] of [
-      ['positions', ['JSON', 'CSV', 'Markdown']],
-      ['timeline', ['JSON', 'CSV', 'Markdown', 'iCalendar', 'Atom', 'TimelineJS']],
-      ['compare', ['JSON', 'CSV', 'Markdown']],
-    ] as const) {
-      const page = await site().open(`/?lens=${lens}&at=2025-09-04`);
-      const cite = page.locator('main .cite');
-      await cite.locator('summary').click();
-      expect(await cite.locator('.exports a').allTextContents(), lens).toEqual(forms);
-      for (const href of await cite.locator('.exports a').evaluateAll((links) => links.map((a) => (a as HTMLAnchorElement).href))) {
-        const response = await fetch(href);
-        expect(response.status, href).toBe(200);
-        expect((await response.text()).length, href).toBeGreaterThan(20);
-      }
-      await page.context().close();
-    }
-  });
-
-  test('on paper stand the coordinates, the log position and the pinned address; what can be pressed does not', async () => {
-    const page = await site().open('/?at=2025-09-04', { viewport: DESKTOP });
-    await page.getByRole('row', { name: /Italy/ }).waitFor();
-    await page.emulateMedia({ media: 'print' });
-    const footer = page.locator('footer.paper');
-    const size = site().world.demarche.size;
-    expect(await footer.isVisible()).toBe(true);
-    expect(await footer.textContent()).toMatch(
-      new RegExp(`in force at 4 September 2025, record of ${size} events .*at=2025-09-04&known=${size}`),
-    );
-    expect(await page.getByRole('slider').isVisible()).toBe(false);
-    expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.context().close();
   });
 

@@ -20,8 +20,8 @@ interface View {
   readonly title: string;
   readonly at: string;
 }
-/** Of each lens a view with something chosen in it. A lens without one is for writing alone. */
-const OF: Readonly<Record<Lens, readonly View[] | 'for writing alone'>> = {
+/** Of each lens a view with something chosen in it. What is written, and definitions as they stand, are no answers at a point in time. */
+const OF: Readonly<Record<Lens, readonly View[] | 'not an answer at a point in time'>> = {
   positions: [
     { address: '/?at=2025-09-04&actor=ITA,FRA', route: 'state', title: 'positions', at: '4 September 2025' },
     { address: '/?at=2025-09-04&published=2025-09-06&issue=troop-deployment', route: 'state', title: 'positions', at: '4 September 2025' },
@@ -58,8 +58,8 @@ const OF: Readonly<Record<Lens, readonly View[] | 'for writing alone'>> = {
     { address: '/?lens=sources&at=2026-02-24&by=contradictions', route: 'contradictions', title: 'contradictions', at: '24 February 2026' },
   ],
   log: [{ address: '/?lens=log&at=2025-09-05&kind=DevelopmentCorrected', route: 'log', title: 'log', at: '5 September 2025' }],
-  record: 'for writing alone',
-  define: 'for writing alone',
+  record: 'not an answer at a point in time',
+  define: 'not an answer at a point in time',
 };
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
@@ -79,7 +79,24 @@ async function pasted(line: string, cwd: string, env: Readonly<Record<string, st
 inBrowser('Taken away from', (site) => {
   for (const lens of LENSES) {
     const views = OF[lens];
-    if (views === 'for writing alone') continue;
+    if (views === 'not an answer at a point in time') {
+      test(`${lens}: on paper, the record and the address at the foot`, async () => {
+        // After a lens with coordinates, which are not taken for those of this one.
+        const page = await site().open('/?at=2025-09-04');
+        await page.locator('main .cell').first().waitFor();
+        await page.locator(`.lenses a[href*="lens=${lens}"]`).click();
+        await page.locator('main form, main .section, main li').first().waitFor();
+        await page.emulateMedia({ media: 'print' });
+        const text = (await page.locator('footer.paper').textContent())!;
+        expect(text).toMatch(
+          new RegExp(`^The coalition of the willing: record of ${site().world.demarche.size} events, \\d+ \\w+ \\d{4}\\. http://`),
+        );
+        expect(text.endsWith(page.url())).toBe(true);
+        expect(text).not.toContain('in force');
+        await page.context().close();
+      });
+      continue;
+    }
     for (const view of views) describe(`${lens} (${view.route})`, () => takenAway(site, view));
   }
 });

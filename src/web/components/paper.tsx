@@ -2,8 +2,10 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { head, today } from '../api.ts';
 import { dossier } from '../names.ts';
 import { recordedText } from '../time.ts';
+import { hrefOf } from '../view.ts';
 import { date, plural } from '../words.ts';
 import { pinnedLink } from './cite.tsx';
 import type { Coordinates } from './cite.tsx';
@@ -13,13 +15,24 @@ const shown = signal<Coordinates | undefined>(undefined);
 /** A lens tells at which coordinates it was answered; they stand in the footer of the printed page. */
 export function usePaper(coordinates: Coordinates | undefined): void {
   useEffect(() => {
-    if (coordinates) shown.value = coordinates;
+    shown.value = coordinates;
+    return () => {
+      shown.value = undefined;
+    };
   }, [coordinates]);
 }
 
 export function PrintFooter(): JSX.Element | null {
   const c = shown.value;
-  if (!c) return null;
+  // What is not an answer at a point in time (a form, definitions as they stand) says of which record it is.
+  if (!c)
+    return head.value === undefined ? null : (
+      <footer class="paper">
+        <p>
+          {dossier.value?.title}: record of {plural(head.value, 'event')}, {date(today.value)}. {location.origin + hrefOf({})}
+        </p>
+      </footer>
+    );
   return (
     <footer class="paper">
       <p>

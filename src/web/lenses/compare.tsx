@@ -55,8 +55,9 @@ export function Compare(): JSX.Element {
             return (
               <>
                 <p class="lead">
-                  From <b>{pointText(data.from)}</b> to <b>{pointText(data.coordinates)}</b>: {plural(moved.length, 'cell')} changed,{' '}
-                  {again.length} said again.
+                  From <b>{pointText(data.from, isOneRecord(data))}</b> to <b>{pointText(data.coordinates, isOneRecord(data))}</b>:{' '}
+                  {plural(moved.length, 'cell')} changed, {again.length} said again
+                  {isOneRecord(data) && <span class="quiet">, in a record of {plural(data.from.known.size, 'event')}</span>}.
                   {(v.actor !== undefined || v.issue !== undefined) && (
                     <>
                       {' '}
@@ -122,8 +123,13 @@ function ChooseActor(): JSX.Element {
   );
 }
 
-const pointText = (c: Coordinates): string =>
-  [date(c.at), c.published === null ? '' : `on pages by ${date(c.published)}`, `record of ${c.known.size}`].filter(Boolean).join(', ');
+/** A point in words; the record is told once where both points have the same. */
+const pointText = (c: Coordinates, isOne: boolean): string =>
+  [date(c.at), c.published === null ? '' : `on pages by ${date(c.published)}`, isOne ? '' : `record of ${plural(c.known.size, 'event')}`]
+    .filter(Boolean)
+    .join(', ');
+const isOneRecord = (d: { readonly from: Coordinates; readonly coordinates: Coordinates }): boolean =>
+  d.from.known.size === d.coordinates.known.size;
 
 /** The two points: the first is the time bar's, the second has fields of its own. */
 function Points(): JSX.Element {

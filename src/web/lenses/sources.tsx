@@ -271,7 +271,7 @@ function Details(props: { readonly source: Source }): JSX.Element {
           <dd class="quiet">
             {s.captured ? (
               <>
-                captured <Go to={{ text: isShown ? undefined : 'shown' }}>{isShown ? 'hide it' : 'show it with every quote marked'}</Go>
+                captured · <Go to={{ text: isShown ? undefined : 'shown' }}>{isShown ? 'hide it' : 'show it with every quote marked'}</Go>
               </>
             ) : (
               'not captured, so that its words cannot be checked here'
