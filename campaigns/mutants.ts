@@ -435,14 +435,14 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of(RESOLVE, 'near a moment', [
     ['near-whoever-hears', 'if (this.view.hears(row)) rows.push(row);', 'rows.push(row);'],
-    ['near-without-replacing', 'if (order.replacing.length) {', 'if (order.replacing.length < 0) {'],
+    ['near-without-replacing', 'if (order.replacing.size) {', 'if (order.replacing.size < 0) {'],
     [
       'near-replacing-anything',
-      'replaces.some((id) => near.has(claims.names.find(id))) && ',
-      '',
+      'order.replacing.get(this.#developmentOf(near)) ?? []',
+      '[...order.replacing.values()].flat()',
       'of claims further back the rule says that they are earlier, or that they replace nothing',
     ],
-    ['near-replacing-unheard', ' && this.view.hears(row)) rows.push(row);\n      }', ') rows.push(row);\n      }'],
+    ['near-replacing-unheard', 'if (!taken.has(row) && this.view.hears(row)) {', 'if (!taken.has(row)) {'],
     [
       'near-recorded-anyhow',
       'return rows.sort((a, b) => a - b).map((row) => this.#hear(row));',
@@ -450,7 +450,7 @@ export const MUTANTS: readonly Mutant[] = [
       'what the rule leaves and what it lists are put in order by themselves',
     ],
     ['start-of-closed-windows', ' || at > claims.timeEarliest.data[time]!) continue;', ') continue;'],
-    ['start-of-replaced', 'if (order.replaced.size && this.#mayBeReplaced(order, row)) continue;', ''],
+    ['start-of-replaced', 'if (order.replacing.size && order.replacing.has(this.#developmentOf(row))) continue;', ''],
     ['start-of-not-standing', 'if (this.view.isStanding(row) && !this.#isOverruled(row)) start', 'if (!this.#isOverruled(row)) start'],
     ['start-of-overruled', 'if (this.view.isStanding(row) && !this.#isOverruled(row)) start', 'if (this.view.isStanding(row)) start'],
     ['start-at-first-sight', 'place >= 0 && order.maxFrom[place]! > start;', 'place >= 0 && start === -Infinity;', SAYS_EARLIER],
@@ -872,8 +872,8 @@ export const MUTANTS: readonly Mutant[] = [
     ['windows-one-early', 'ends.push(end + 1);', 'ends.push(end);'],
     ['windows-forgotten', 'Float64Array.from([...this.ends, ...ends]).sort()', 'Float64Array.from(ends).sort()'],
     ['windows-unsorted', 'Float64Array.from([...this.ends, ...ends]).sort()', 'Float64Array.from([...this.ends, ...ends])'],
-    ['replacing-unseen', 'this.replacing.push(row);', ''],
-    ['replaced-unseen', 'for (const id of this.#claims.lists[replaces]!) this.replaced.add(id);', ''],
+    ['replacing-unseen', 'else this.replacing.set(id, [row]);', ''],
+    ['replacing-once', 'if (by) by.push(row);\n          else', 'if (!by)'],
     [
       'always-sorted',
       'if (count - before > 8 && count - before > before >> 3) this',
@@ -1110,8 +1110,8 @@ export const MUTANTS: readonly Mutant[] = [
     ['silent-with-one-claim', 'this.#entry.order.possibleBy(at) === 0;', 'this.#entry.order.possibleBy(at) <= 1;'],
     ['silent-until-certain', 'this.#entry.order.possibleBy(at) === 0;', 'this.#entry.order.certainBy(at) === 0;'],
     ['silent-when-given', 'if (this.#given) return false; // they are looked at', 'if (this.#given) return true;'],
-    ['near-what-replaces-all', 'replaces.some((id) => near.has(', 'replaces.every((id) => near.has('],
     ['near-what-replaces-twice', '!taken.has(row) && ', ''],
+    ['verdicts-of-another-facet', 'this.view.verdicts.get(this.facet)', 'this.view.verdicts.values().next().value'],
     [
       'start-of-what-does-not-compete',
       'if (this.view.isStanding(row) && !this.#isOverruled(row)) start',

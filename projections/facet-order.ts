@@ -75,12 +75,10 @@ export class FacetOrder {
   readonly #certainKnown: Known = { size: new Int32Array(0), published: new Float64Array(0), publications: -1 };
   readonly #possibleKnown: Known = { size: new Int32Array(0), published: new Float64Array(0), publications: -1 };
 
-  /** Claims of developments that replace others. */
-  readonly replacing: number[] = [];
+  /** Claims of developments that replace others, by the id of what they replace. */
+  readonly replacing = new Map<string, number[]>();
   /** World facts on which a claim depends. */
   readonly conditions = new Set<string>();
-  /** Developments that are replaced by one of those, by id. */
-  readonly replaced = new Set<string>();
 
   readonly #claims: OrderedClaims;
 
@@ -101,8 +99,11 @@ export class FacetOrder {
       for (const world of this.#claims.conditionsOf(row)) this.conditions.add(world);
       const replaces = versionReplaces.data[rowVersion.data[row]!]!;
       if (replaces >= 0) {
-        this.replacing.push(row);
-        for (const id of this.#claims.lists[replaces]!) this.replaced.add(id);
+        for (const id of this.#claims.lists[replaces]!) {
+          const by = this.replacing.get(id);
+          if (by) by.push(row);
+          else this.replacing.set(id, [row]);
+        }
       }
     }
     if (ends.length) this.ends = Float64Array.from([...this.ends, ...ends]).sort();

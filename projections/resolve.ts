@@ -5,7 +5,7 @@
 import type { FacetOrder } from './facet-order.ts';
 import { ATTRIBUTION_RANK, isBefore, isVisible } from './record.ts';
 import type { ClaimRow, FacetEntry, RulingEntry } from './record.ts';
-import type { Heard, View } from './view.ts';
+import type { Heard, Verdicts, View } from './view.ts';
 
 /** Negative, zero or positive, infinities included. */
 export const compare = <T extends number | string>(a: T, b: T): number => (a === b ? 0 : a < b ? -1 : 1);
@@ -74,7 +74,7 @@ class Resolved implements Resolution {
   }
 }
 
-const NO_VERDICTS: ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }> = new Map();
+const NO_VERDICTS: Verdicts = new Map();
 
 /** By what claims are alike: the value alone, or all that they say. */
 type Likeness = 'valueKey' | 'content';
@@ -91,7 +91,7 @@ export class FacetView {
   readonly #entry: FacetEntry | undefined;
   readonly #given: readonly Heard[] | undefined;
   #found: Map<number, Heard> | undefined;
-  #verdicts: ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }> | undefined;
+  #verdicts: Verdicts | undefined;
   #shown: Map<number, Heard | undefined> | undefined;
 
   /** With `heard`, as if these claims were all that the record has. */
@@ -130,12 +130,16 @@ export class FacetView {
   }
 
   /** Claims that a ruling decides, by index: `preferred` where it is for the claim. */
-  get verdicts(): ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }> {
-    return (this.#verdicts ??= this.#judge());
+  get verdicts(): Verdicts {
+    if (this.#verdicts) return this.#verdicts;
+    const known = this.#given ? undefined : this.view.verdicts.get(this.facet);
+    this.#verdicts = known ?? this.#judge();
+    if (!known && !this.#given && this.#verdicts.size) this.view.verdicts.set(this.facet, this.#verdicts);
+    return this.#verdicts;
   }
 
   /** Rulings: of each claim the latest that holds decides, while the claim it prefers is there and both still say what they said. */
-  #judge(): ReadonlyMap<number, { preferred: boolean; ruling: RulingEntry }> {
+  #judge(): Verdicts {
     const { view } = this;
     const rulings = view.dossier?.rulings.get(this.facet);
     if (!rulings) return NO_VERDICTS;
@@ -281,14 +285,14 @@ export class FacetView {
       const taken = new Set(rows);
       for (const { row } of also) if (!taken.has(row.index)) rows.push(row.index);
     }
-    if (order.replacing.length) {
-      const { claims } = this.view.record;
+    if (order.replacing.size) {
       const taken = new Set(rows);
-      const near = new Set(rows.map((r) => claims.developmentName.data[claims.versionDevelopment.data[claims.rowVersion.data[r]!]!]!));
-      for (const row of order.replacing) {
-        const replaces = claims.lists[claims.versionReplaces.data[claims.rowVersion.data[row]!]!]!;
-        if (!taken.has(row) && replaces.some((id) => near.has(claims.names.find(id))) && this.view.hears(row)) rows.push(row);
-      }
+      for (const near of [...rows])
+        for (const row of order.replacing.get(this.#developmentOf(near)) ?? [])
+          if (!taken.has(row) && this.view.hears(row)) {
+            taken.add(row);
+            rows.push(row);
+          }
     }
     return rows.sort((a, b) => a - b).map((row) => this.#hear(row));
   }
@@ -317,17 +321,16 @@ export class FacetView {
       const row = order.byCertain[place]!;
       const time = claims.rowTime.data[row]!;
       if (claims.timeFrom.data[time]! <= start || at > claims.timeEarliest.data[time]!) continue;
-      if (order.replaced.size && this.#mayBeReplaced(order, row)) continue;
+      if (order.replacing.size && order.replacing.has(this.#developmentOf(row))) continue;
       if (this.view.isStanding(row) && !this.#isOverruled(row)) start = claims.timeFrom.data[time]!;
     }
     return start;
   }
 
-  #mayBeReplaced(order: FacetOrder, row: number): boolean {
-    const { claims } = this.view.record;
-    return order.replaced.has(
-      claims.names.all[claims.developmentName.data[claims.versionDevelopment.data[claims.rowVersion.data[row]!]!]!]!,
-    );
+  /** The development of a claim, by id. */
+  #developmentOf(row: number): string {
+    const { names, developmentName, versionDevelopment, rowVersion } = this.view.record.claims;
+    return names.all[developmentName.data[versionDevelopment.data[rowVersion.data[row]!]!]!]!;
   }
 
   /**

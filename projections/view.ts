@@ -14,6 +14,7 @@ import type {
   FacetEntry,
   RecordState,
   RetractionEntry,
+  RulingEntry,
   SourceInfo,
   VersionEntry,
 } from './record.ts';
@@ -34,6 +35,9 @@ export interface Heard {
   /** Best grade among its support. */
   readonly grade: Grade | undefined;
 }
+
+/** What rulings decide of claims, by index: `preferred` where one is for the claim. */
+export type Verdicts = ReadonlyMap<number, { readonly preferred: boolean; readonly ruling: RulingEntry }>;
 
 /** Why a row of the facet is not heard at all by this reader. */
 export type Unheard = 'retracted' | 'older-version' | 'correction-not-published' | 'not-published';
@@ -57,6 +61,8 @@ export class View {
   readonly #versions: SparseBytes;
   readonly #supports: SparseBytes;
   readonly #sources: SparseBytes;
+  /** What rulings decide, by facet: found once. */
+  readonly verdicts = new Map<string, Verdicts>();
   #facets: readonly FacetEntry[] | undefined;
   #runs: Map<number, Int32Array> | undefined;
 
