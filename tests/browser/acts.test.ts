@@ -369,9 +369,10 @@ inBrowser('Acts', (site) => {
     await context!.close();
   });
 
+  // The report of the summit is graded F by now: what rests on it alone would not be shown.
   test('by the keyboard alone: from the cell to what was retracted, and back; the focus is where one reads', async () => {
     const { demarche, tokens, url } = site().world;
-    await site().world.as('recorder').record({ body: statement('typed', { date: '2026-04-01', claims: [{ facet: 'position/ITA/troop-deployment', value: 'undecided' }] }) }); // prettier-ignore
+    await site().world.as('recorder').record({ body: statement('typed', { evidence: ['reuters-2026-01-07-starmer'], date: '2026-04-01', claims: [{ facet: 'position/ITA/troop-deployment', value: 'undecided' }] }) }); // prettier-ignore
     const page = await site().open('/');
     await page.evaluate((t) => sessionStorage.setItem('demarche.token', t), tokens.recorder);
     await page.goto(`${url}/?open=position/ITA/troop-deployment`);
@@ -499,6 +500,24 @@ inBrowser('Acts', (site) => {
     // what was begun is still there
     await page.goForward();
     expect(await page.getByRole('radio', { name: /hoffmann-premature/ }).isChecked()).toBe(true);
+    await page.context().close();
+  });
+
+  test('what others record while it is looked at is another ground for the same act: what it changes is shown anew', async () => {
+    const { demarche, as } = site().world;
+    await as('admin').record({ body: statement('looked-at', { evidence: ['reuters-2026-01-07-starmer'], date: '2026-06-01', claims: [{ facet: POLAND, value: 'open' }], by: 'POL' }) }); // prettier-ignore
+    const page = await begin(site(), '/?act=retract&on=looked-at');
+    await why(page, 'never said');
+    await page.getByRole('button', { name: 'See what it changes' }).click();
+    await page.locator('.act-foreseen').getByText('Poland on troop deployment').first().waitFor();
+    await as('admin').record({ body: statement('said-after', { evidence: ['reuters-2026-01-07-starmer'], date: '2026-06-02', claims: [{ facet: POLAND, value: 'pledged' }], by: 'POL' }) }); // prettier-ignore
+    await page.getByText('Something was recorded meanwhile; this is shown anew.').waitFor();
+    await page.locator('.act-foreseen').getByText('No cell becomes another').waitFor();
+    await page.getByRole('button', { name: 'Retract it' }).click();
+    await page.getByRole('heading', { name: 'Retracted' }).waitFor();
+    await demarche.catchUp();
+    expect(demarche.facet(POLAND, { at: '2026-06-03' }).value).toBe('pledged');
+    expect(demarche.facet(POLAND, { at: '2026-06-01' }).value).not.toBe('open');
     await page.context().close();
   });
 });

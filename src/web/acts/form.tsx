@@ -6,7 +6,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, AnswerOf } from '../../http/client.ts';
 import { isApiError } from '../../http/client.ts';
-import { refresh, useToken } from '../api.ts';
+import { head, refresh, useToken } from '../api.ts';
 import { Button, Go, Section } from '../components/basics.tsx';
 import { useDraft } from '../forms/draft.ts';
 import { Reason } from '../forms/fields.tsx';
@@ -88,6 +88,11 @@ interface Told {
   readonly foreseen: Foreseen;
 }
 
+interface Done {
+  readonly position: number;
+  readonly told: readonly Told[];
+}
+
 export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
   const { target } = props;
   const revision = target?.revision ?? -1;
@@ -95,7 +100,10 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
   const { draft, change: changed, reset, latest } = useDraft<Drafted<T>>(`act.${props.name}`, { ...props.empty, ...common });
   const { attempt, isBusy, told, forget } = useAttempt();
   const [foreseen, setForeseen] = useState<readonly Told[] | undefined>(undefined);
-  const [done, setDone] = useState<Written | undefined>(undefined);
+  const [isAnew, setAnew] = useState(false);
+  const [done, setDone] = useState<Done | undefined>(undefined);
+  /** The size of the log when it was looked at. */
+  const foreseenAt = useRef<number | undefined>(undefined);
   const result = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (done) result.current?.focus();
@@ -117,6 +125,41 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
     ...(target && { ifMatch: `"${latest().revision}"` }),
   });
   const send = async (query: Sending['query'], isKeyed = false) => (await props.send(latest(), sending(query, isKeyed))).body;
+  /** Does it, and where it is refused reads again what it is done to: somebody may have been there before. */
+  const tried = (work: () => Promise<void>): Promise<void> =>
+    attempt(async () => {
+      try {
+        await work();
+      } catch (e) {
+        setForeseen(undefined);
+        refresh();
+        throw e;
+      }
+    });
+  const look = (isAgain = false) =>
+    void tried(async () => {
+      foreseenAt.current = head.peek();
+      setForeseen((before) => (isAgain ? before : undefined));
+      const all: Told[] = [];
+      for (const at of [undefined, ...(props.days ?? [])])
+        all.push({ at, foreseen: (await send({ 'dry-run': true, ...(at !== undefined && { at }) })) as Foreseen });
+      setForeseen(all);
+      setAnew(isAgain);
+    });
+  const write = () =>
+    void tried(async () => {
+      const written = await once(() => send({}, true));
+      const [before, ...days] = foreseen ?? [];
+      reset();
+      setForeseen(undefined);
+      // Repeated, it says what it changed no more: that is what was foreseen.
+      const now = written.repeated && before ? before.foreseen : written;
+      setDone({ position: written.position, told: [{ at: undefined, foreseen: now }, ...days] });
+    });
+  // What others record meanwhile may be another ground for the same act.
+  useEffect(() => {
+    if (foreseen && !isBusy && foreseenAt.current !== undefined && foreseenAt.current !== head.value) look(true);
+  }, [head.value, isBusy]);
 
   if (done)
     return (
@@ -124,7 +167,7 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
         <h3 ref={result} tabIndex={-1}>
           {props.done}.
         </h3>
-        <Foreseen foreseen={done} isWritten />
+        <ForeseenAt all={done.told} isWritten />
         <p class="form-row">
           <Go to={props.where}>Where it stands now</Go>
           <Go to={{ lens: 'log', item: String(done.position), open: undefined }}>Its entry in the log, event {done.position}</Go>
@@ -139,7 +182,8 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
     ...(props.missing?.(draft) ?? []),
     ...(props.isReasonOptional || props.isReasonless || draft.reason.trim() !== '' ? [] : ['why']),
   ];
-  const isBetween = isOld && draft.isTouched;
+  // While it is written, what comes in is one's own.
+  const isBetween = isOld && draft.isTouched && !isBusy;
   return (
     <form class="act-form" onSubmit={(e) => e.preventDefault()}>
       {draft.isTouched && (
@@ -197,23 +241,7 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
         ) : missing.length ? (
           <p class="note">Still missing: {missing.join(', ')}.</p>
         ) : (
-          <Button
-            isDisabled={isBusy}
-            onClick={() =>
-              void attempt(async () => {
-                try {
-                  const days = [undefined, ...(props.days ?? [])];
-                  const all: Told[] = [];
-                  for (const at of days)
-                    all.push({ at, foreseen: (await send({ 'dry-run': true, ...(at !== undefined && { at }) })) as Foreseen });
-                  setForeseen(all);
-                } catch (e) {
-                  refresh();
-                  throw e;
-                }
-              })
-            }
-          >
+          <Button isDisabled={isBusy} onClick={() => look()}>
             See what it changes
           </Button>
         )}
@@ -222,25 +250,9 @@ export function ActForm<T extends object>(props: ActFormProps<T>): JSX.Element {
         </Refused>
         {foreseen && !isBetween && (
           <div role="status" class="act-foreseen">
+            {isAnew && <p class="note">Something was recorded meanwhile; this is shown anew.</p>}
             <ForeseenAt all={foreseen} />
-            <Button
-              isMain
-              isDisabled={isBusy}
-              onClick={() =>
-                void attempt(async () => {
-                  try {
-                    const written = await once(() => send({}, true));
-                    reset();
-                    setForeseen(undefined);
-                    // Repeated, it says what it changed no more: that is what was foreseen.
-                    setDone(written.repeated ? { ...written, changes: foreseen[0]?.foreseen.changes ?? [] } : written);
-                  } catch (e) {
-                    refresh();
-                    throw e;
-                  }
-                })
-              }
-            >
+            <Button isMain isDisabled={isBusy} onClick={write}>
               {props.verb}
             </Button>
           </div>
@@ -262,17 +274,17 @@ async function once(send: () => Promise<unknown>): Promise<Written> {
 }
 
 /** What it would change, today and on other days; said once where that is the same. */
-function ForeseenAt(props: { readonly all: readonly Told[] }): JSX.Element {
+function ForeseenAt(props: { readonly all: readonly Told[]; readonly isWritten?: boolean }): JSX.Element {
   const [today, ...others] = props.all as [Told, ...Told[]];
   const own = others.filter((o) => JSON.stringify(o.foreseen.changes) !== JSON.stringify(today.foreseen.changes));
   return (
     <>
       <h4>In force today</h4>
-      <Foreseen foreseen={today.foreseen} />
+      <Foreseen foreseen={today.foreseen} isWritten={props.isWritten === true} />
       {own.map((o) => (
         <div key={o.at}>
           <h4>In force on {date(o.at!)}</h4>
-          <Foreseen foreseen={{ ...o.foreseen, warnings: [] }} />
+          <Foreseen foreseen={{ ...o.foreseen, warnings: [] }} isWritten={props.isWritten === true} />
         </div>
       ))}
     </>
