@@ -48,9 +48,9 @@ export function age(date: string | undefined, at: string): string {
   if (days < 730) return `${Math.round(days / 30.44)} months`;
   return `${Math.round(days / 365.25)} years`;
 }
-/** The same for a narrow column: "that day", "12 d", "5 mo", "2 y". */
+/** The same for a narrow column: "0 d" (that day), "12 d", "5 mo", "2 y". */
 export const shortAge = (text: string): string =>
-  text.replace(/(?<=\d) days?$/, ' d').replace(/ months$/, ' mo').replace(/ years$/, ' y'); // prettier-ignore
+  text.replace(/(?<=\d) days?$/, ' d').replace(/ months$/, ' mo').replace(/ years$/, ' y').replace(/^that day$/, '0 d'); // prettier-ignore
 
 /** A calendar month back: the same day of the month before, or its last. */
 export function monthsBefore(day: string, months: number): string {

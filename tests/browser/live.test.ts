@@ -144,7 +144,7 @@ inBrowser('Live', (site) => {
     const page = await site().open('/?dossier=evil-dossier');
     page.on('dialog', (d) => void d.dismiss().then(() => expect.unreachable('a dialog opened')));
     for (const lens of LENSES)
-      for (const more of ['&open=position/evil-actor/evil-issue&item=evil-development&q=evil', '&item=evil-source&by=actor']) {
+      for (const more of ['&open=position/evil-actor/evil-issue&item=evil-development&q=evil', '&item=evil-source&by=actor&text=shown']) {
         await page.goto(`${site().world.url}/?dossier=evil-dossier&lens=${lens}${more}`);
         await page.locator('main :is(h2, h3, summary, .empty, table, form, button)').first().waitFor();
         await page.locator('.loading').waitFor({ state: 'detached' });
@@ -205,7 +205,7 @@ inBrowser(
     test('says what to do', async () => {
       // the positions are asked for before it is known that there is no dossier
       const page = await site().open('/', { expects: /404/ });
-      await page.getByText('This record holds no dossier yet').waitFor();
+      await page.getByText('fills an empty record with the bundled dossier').waitFor();
       await page.context().close();
     });
   },
