@@ -35,6 +35,14 @@ function touched(record: RecordState, dossier: DossierEntry, position: number): 
   return [...own].filter((f) => dossier.facets.has(f)).sort();
 }
 
+/** Facets that the events after one log size up to another can have touched: may name more than they did, never fewer. */
+export function touchedBetween(record: RecordState, dossier: DossierEntry, size1: number, size2: number): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (let position = size1 + 1; position <= size2 && all.size < dossier.facets.size; position++)
+    for (const facet of touched(record, dossier, position)) all.add(facet);
+  return all;
+}
+
 /** What the event at a log size changed in a dossier, as of a moment (exclusive bound). */
 export function changesBy(record: RecordState, dossier: DossierEntry, position: number, at: number): CellChange[] {
   const [was, is] = [new View(record, dossier, Infinity, position - 1), new View(record, dossier, Infinity, position)];

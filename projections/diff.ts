@@ -54,10 +54,14 @@ export interface Point {
   readonly at: number;
 }
 
-/** Every change between two points of one record and dossier; a facet whose net change is nothing is left out. */
-export function diffOf(from: Point, to: Point, selection: Selection = {}): Change[] {
+/**
+ * Every change between two points of one record and dossier; a facet whose net change is nothing is left out. With `among` no
+ * others are looked at: those alone that can have changed.
+ */
+export function diffOf(from: Point, to: Point, selection: Selection = {}, among?: ReadonlySet<string>): Change[] {
   const { record, dossier } = from.view;
-  const facets = [...new Set([...selectedFacets(from.view, selection), ...selectedFacets(to.view, selection)])].sort();
+  const selected = new Set([...selectedFacets(from.view, selection), ...selectedFacets(to.view, selection)]);
+  const facets = [...selected].filter((f) => among?.has(f) ?? true).sort();
   const isSameLimit = from.view.published === to.view.published;
   const recorded = from.view.size === to.view.size ? from.view : isSameLimit ? to.view : from.view.with({ size: to.view.size });
   const changes: Change[] = [];

@@ -6,6 +6,7 @@ import type { Evidence } from '../events/schema.ts';
 import { checkQuote, isVerified } from '../events/anchor.ts';
 import type { QuoteCheck } from '../events/anchor.ts';
 import { findQuote } from '../events/text.ts';
+import { touchedBetween } from '../projections/changed.ts';
 import { diffOf } from '../projections/diff.ts';
 import type { Change } from '../projections/diff.ts';
 import { View } from '../projections/view.ts';
@@ -224,15 +225,10 @@ export class Demarche extends Answers {
 
   #changes({ record }: Pick<ReadSide, 'record'>, before: number, after: number, at: number): Change[] {
     return [...record.dossiers.values()].flatMap((dossier) => {
-      const touched = new Set(Array.from({ length: after - before }, (_, i) => record.acts.subjectAt(before + i)));
-      if (
-        !touched.has(dossier.id) &&
-        ![...touched].some((t) => record.developments.get(t)?.isIn(dossier.id)) &&
-        ![...touched].some((t) => record.sources.has(t) || record.actors.has(t))
-      )
-        return [];
+      const touched = touchedBetween(record, dossier, before, after);
+      if (!touched.size) return [];
       const view = (size: number) => new View(record, dossier, Infinity, size);
-      return diffOf({ view: view(before), at }, { view: view(after), at });
+      return diffOf({ view: view(before), at }, { view: view(after), at }, {}, touched);
     });
   }
 

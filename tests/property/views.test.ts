@@ -11,6 +11,7 @@ import { owners } from '../../events/facet.ts';
 import type { DomainEvent } from '../../events/catalogue.ts';
 import type { Development } from '../../events/developments.ts';
 import { cellAt } from '../../projections/cell.ts';
+import { touchedBetween } from '../../projections/changed.ts';
 import type { Cell, ClaimAnswer } from '../../projections/cell.ts';
 import { coordinateOf } from '../../projections/coordinates.ts';
 import { diffOf } from '../../projections/diff.ts';
@@ -364,6 +365,16 @@ test('diff: stepwise, each change with one cause, and with what brought it about
     expect(new Set(diffOf(asPoint(b), asPoint(a)).map((c) => c.facet))).toEqual(new Set(changes.map((c) => c.facet)));
     const selection = r.pick(SELECTIONS);
     expect(diffOf(asPoint(a), asPoint(b), selection)).toEqual(changes.filter((c) => isSelectedNaively(c.facet, selection)));
+
+    // between two sizes, nothing has changed but where what was written can have touched
+    const ofSize = (size: number): Point => asPoint({ ...a, size });
+    const entry = record.dossiers.get(dossier);
+    if (entry && a.size <= b.size) {
+      const touched = touchedBetween(record, entry, a.size, b.size);
+      const grown = diffOf(ofSize(a.size), ofSize(b.size));
+      expect(diffOf(ofSize(a.size), ofSize(b.size), {}, touched)).toEqual(grown);
+      count('changes between sizes found where something was touched', grown.length);
+    }
 
     for (const { facet, cause, because } of changes) {
       if (cause === 'record') {
