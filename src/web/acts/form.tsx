@@ -273,6 +273,8 @@ async function once(send: () => Promise<unknown>): Promise<Written> {
   }
 }
 
+const NOTHING = 'No cell becomes another.';
+
 /** What it would change, today and on other days; said once where that is the same. */
 function ForeseenAt(props: { readonly all: readonly Told[]; readonly isWritten?: boolean }): JSX.Element {
   const [today, ...others] = props.all as [Told, ...Told[]];
@@ -280,11 +282,15 @@ function ForeseenAt(props: { readonly all: readonly Told[]; readonly isWritten?:
   return (
     <>
       <h4>In force today</h4>
-      <Foreseen foreseen={today.foreseen} isWritten={props.isWritten === true} />
+      <Foreseen foreseen={today.foreseen} isWritten={props.isWritten === true} {...(!props.isWritten && { none: NOTHING })} />
       {own.map((o) => (
         <div key={o.at}>
           <h4>In force on {date(o.at!)}</h4>
-          <Foreseen foreseen={{ ...o.foreseen, warnings: [] }} isWritten={props.isWritten === true} />
+          <Foreseen
+            foreseen={{ ...o.foreseen, warnings: [] }}
+            isWritten={props.isWritten === true}
+            {...(!props.isWritten && { none: NOTHING })}
+          />
         </div>
       ))}
     </>
