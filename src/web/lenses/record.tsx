@@ -80,13 +80,9 @@ function Development({ id }: { readonly id: string }): JSX.Element {
     isBusy,
     (written) => latest().mine.includes(written),
   );
-  // of a large record the pages are found by their words, and only the chosen one is read with what rests on it
+  // of a large record, what rests on its pages is too much to read: they are found by their words
   const isLarge = (dossier.value?.developments ?? 0) > MANY;
-  const asked = useAsk(
-    isLarge && draft.source === '' ? undefined : 'sources',
-    {},
-    { dossier: id, source: isLarge ? draft.source : undefined },
-  );
+  const asked = useAsk(isLarge ? undefined : 'sources', {}, { dossier: id });
   const sources = asked.data?.sources ?? [];
   const page = useSource(draft.source, sources);
   const change: StepProps['change'] = (patch) => {
