@@ -453,4 +453,35 @@ inBrowser('Record', (site) => {
     });
     await page.context().close();
   });
+
+  test('of a large record pages and earlier developments are found by their words', async () => {
+    const { demarche } = site().world;
+    const many = Array.from({ length: 1500 }, (_, i) => ({
+      do: 'record',
+      kind: 'StatementMade',
+      author: 'the tests',
+      development: {
+        id: `many-${i}`,
+        dossiers: ['coalition-of-the-willing'],
+        title: `One of many, ${i}`,
+        date: '2025-06-01',
+        evidence: ['summit-report'],
+      },
+    }));
+    await demarche.importCommands(many);
+    const page = await begin();
+    const asked: string[] = [];
+    page.on('request', (r) => asked.push(new URL(r.url()).pathname));
+    await page.getByLabel('Page', { exact: true }).fill('quotidiano');
+    await page.getByRole('button', { name: 'Quotidiano' }).click();
+    await page.locator('.record-page .form-found').getByText('4 September 2025').waitFor();
+    await page.getByText('More of what happened').click();
+    await page.getByRole('button', { name: /earlier development/ }).click();
+    await page.getByLabel('Earlier development').fill('many 1234');
+    await page.getByRole('button', { name: 'One of many, 1234' }).click();
+    await page.getByText('Still missing: whose position').waitFor();
+    // neither all pages with all that rests on them, nor the whole timeline
+    expect(asked.filter((p) => p.endsWith('/sources') || p.endsWith('/timeline'))).toEqual([]);
+    await page.context().close();
+  });
 });
