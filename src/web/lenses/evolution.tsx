@@ -139,7 +139,7 @@ function arranged(rows: readonly Row[], sort: Sort, issue: string): Group[] {
 
 /** So many rows, and so many stretches in them, are drawn at first. */
 const PAGE = 60;
-const CROWD = 1000;
+const CROWD = 700;
 
 export function Evolution(): JSX.Element {
   const v = view.value;
