@@ -234,7 +234,7 @@ export class Demarche extends Answers {
 
   async #import(lines: readonly Line[], options: ImportOptions): Promise<ImportResult> {
     const textOf = (source: string) => this.captures.textOf(this.#read.record, source);
-    return importCommands(this.store, lines, this.#authorship, textOf, options);
+    return importCommands(this.store, lines, this.#authorship, textOf, options, this.#read.record);
   }
 
   /**
@@ -244,6 +244,7 @@ export class Demarche extends Answers {
    */
   async importCommands(input: string | readonly unknown[], options: ImportOptions = {}): Promise<ImportResult> {
     const lines = typeof input === 'string' ? linesOf(input) : input.map((command, i) => ({ line: i + 1, command }));
+    await this.catchUp();
     const result = await this.#import(lines, options);
     await this.catchUp();
     return result;

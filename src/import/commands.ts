@@ -6,6 +6,7 @@ import { importError } from '../errors.ts';
 import type { ImportFault } from '../errors.ts';
 import { eventId, sha256 } from '../ids.ts';
 import { entryOf } from '../query/read-side.ts';
+import { copyOf } from '../query/snapshots.ts';
 import type { Command } from '../record/commands.ts';
 import { decide } from '../record/decide.ts';
 import { parseCommand } from '../record/parse.ts';
@@ -60,8 +61,14 @@ export function linesOf(text: string): Line[] {
 
 const BATCH = 500;
 
+/** A record to decide on, and which events are in the log already. */
+interface Shadow {
+  readonly record: RecordState;
+  readonly isWritten: (id: string, stream: string) => boolean | Promise<boolean>;
+}
+
 /** Reads the log into a record of its own, with the ids of all its events. */
-async function shadowOf(store: EventStore, onProgress: ImportOptions['onProgress']): Promise<{ record: RecordState; ids: Set<string> }> {
+async function shadowOf(store: EventStore, onProgress: ImportOptions['onProgress']): Promise<Shadow> {
   const record = emptyRecord();
   const ids = new Set<string>();
   for await (const stored of store.readAll()) {
@@ -69,19 +76,37 @@ async function shadowOf(store: EventStore, onProgress: ImportOptions['onProgress
     ids.add(stored.id);
     if (record.size % 10_000 === 0) onProgress?.({ phase: 'reading', done: record.size });
   }
-  return { record, ids };
+  return { record, isWritten: (id) => ids.has(id) };
 }
 
-/** Validates all commands against the record as it is, and, unless anything is wrong, writes them in order. */
+/** A copy of a record that was read before: for few commands, of which each costs a look into its stream. */
+function shadowFrom(store: EventStore, known: RecordState): Shadow {
+  const isWritten = async (id: string, stream: string) => {
+    if (known.streams.get(stream) === undefined) return false;
+    for await (const stored of store.readStream(stream)) if (stored.id === id) return true;
+    return false;
+  };
+  return { record: copyOf(known), isWritten };
+}
+
+/** So many commands at most are decided on a copy; for more, the log is read anew, with all its ids. */
+const FEW = 1000;
+
+/**
+ * Validates all commands against the record as it is, and, unless anything is wrong, writes them in order. `known` is the record
+ * as it was last read, if it was: it stays as it is.
+ */
 export async function importCommands(
   store: EventStore,
   lines: readonly Line[],
   authorship: Authorship,
   textOf: (source: string) => string | undefined,
   options: ImportOptions = {},
+  known?: RecordState,
 ): Promise<ImportResult> {
   const { onProgress } = options;
-  const { record, ids } = await shadowOf(store, onProgress);
+  const { record, isWritten } = known && lines.length <= FEW ? shadowFrom(store, known) : await shadowOf(store, onProgress);
+  const made = new Set<string>();
   const faults: ImportFault[] = [];
   const warnings: (Warning & { line: number })[] = [];
   const appends: Append[] = [];
@@ -95,18 +120,20 @@ export async function importCommands(
     try {
       const command = parseCommand(line.command ?? parseLine(line));
       const key = command.key ?? derivedKey(command, occurrences);
-      if (ids.has(eventId(key, streamOfCommand(command), 0))) {
+      const stream = streamOfCommand(command);
+      const id = eventId(key, stream, 0);
+      if (made.has(id) || (await isWritten(id, stream))) {
         repeated++;
         continue;
       }
       const decision = decide(command, { record, textOf });
       for (const append of decision.appends) {
-        const made = materialise(append, command, key, correlationId, authorship);
-        appends.push(made);
-        for (const [j, event] of made.events.entries()) {
+        const ready = materialise(append, command, key, correlationId, authorship);
+        appends.push(ready);
+        for (const [j, event] of ready.events.entries()) {
           const revision = append.expectedRevision === 'no-stream' ? j : append.expectedRevision + 1 + j;
-          applyEvent(record, entryOf({ ...event, stream: made.stream, revision, position: '' as never }));
-          ids.add(event.id);
+          applyEvent(record, entryOf({ ...event, stream: ready.stream, revision, position: '' as never }));
+          made.add(event.id);
         }
       }
       warnings.push(...decision.warnings.map((w) => ({ ...w, line: line.line })));

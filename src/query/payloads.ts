@@ -24,6 +24,23 @@ class Recent {
   }
 }
 
+/** Those of a record up to a log size, and beyond it what is kept here. */
+export class OverlaidPayloads implements PayloadReader {
+  readonly #base: PayloadReader;
+  readonly #size: number;
+  readonly #own = new Map<number, unknown>();
+  constructor(base: PayloadReader, size: number) {
+    this.#base = base;
+    this.#size = size;
+  }
+  keep(seq: number, payload: unknown): void {
+    this.#own.set(seq, payload);
+  }
+  read(seq: number): unknown {
+    return seq < this.#size ? this.#base.read(seq) : this.#own.get(seq);
+  }
+}
+
 /** A store whose events can be had one by one at once. */
 export type PeekableStore = EventStore & Required<Pick<EventStore, 'peek'>>;
 export const isPeekable = (store: EventStore): store is PeekableStore => store.peek !== undefined;

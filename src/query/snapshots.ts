@@ -10,7 +10,7 @@ import { Float64s } from '../../projections/columns.ts';
 import { decodeRecord, encodeRecord, SNAPSHOT_FORM } from '../../projections/snapshot.ts';
 import type { RecordState } from '../../projections/record.ts';
 import type { EventStore, Position } from '../store/port.ts';
-import { isPeekable, PackedPayloads, StoredPayloads } from './payloads.ts';
+import { isPeekable, OverlaidPayloads, PackedPayloads, StoredPayloads } from './payloads.ts';
 
 /** How the log is known again: its event at the head of the snapshot. */
 export interface Head {
@@ -159,4 +159,11 @@ export function keep(folder: string, { record, head, marks }: Kept): string | un
   } catch (e) {
     return (e as Error).message;
   }
+}
+
+/** A record of its own that says what another says now: events can be tried on it. Texts are read where that one reads them. */
+export function copyOf(record: RecordState): RecordState {
+  const copy = decodeRecord(encodeRecord(record), new OverlaidPayloads(record.payloads, record.size));
+  if (!copy) throw new Error('a record that was just encoded cannot be decoded');
+  return copy;
 }

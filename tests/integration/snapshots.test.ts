@@ -57,6 +57,27 @@ describe(`snapshots (DEMARCHE_SEED=${seed})`, () => {
     await anew.record.close();
   });
 
+  test('what is tried on a copy is what happens then, and leaves the record as it was', async () => {
+    const file = join(folder, 'tried.db');
+    await fill(file, 0, 400);
+    const { record } = await asked(file, 'tried');
+    let changes = 0;
+    for (const command of [...generate(shape)].slice(400, 520)) {
+      const before = JSON.stringify([record.size, record.state()]);
+      const tried = await record.dryRun(command).catch((e: unknown) => String(e));
+      expect(JSON.stringify([record.size, record.state()])).toBe(before);
+      const done = await record.record(command).catch((e: unknown) => String(e));
+      if (typeof tried === 'string' || typeof done === 'string') expect(done).toBe(tried);
+      else {
+        expect(done.warnings).toEqual(tried.warnings);
+        expect(done.changes).toEqual(tried.changes);
+        changes += done.changes.length;
+      }
+    }
+    expect(changes).toBeGreaterThan(3);
+    await record.close();
+  });
+
   test.each([
     ['a byte of it changed', (path: string) => writeFileSync(path, flipped(readFileSync(path)))],
     ['it ends early', (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 5000))],
