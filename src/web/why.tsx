@@ -85,7 +85,13 @@ export function Why(props: { readonly facet: string }): JSX.Element {
           ✕
         </Button>
       </div>
-      {family === 'position' && issue !== undefined && issueOf(issue) && <p class="question">{issueOf(issue)!.question}</p>}
+      {family === 'position' && issue !== undefined && issueOf(issue) && (
+        <p class="question">
+          <Go to={{ lens: 'define', item: `issue/${issue}`, open: undefined, act: undefined, on: undefined }}>
+            {issueOf(issue)!.question}
+          </Go>
+        </p>
+      )}
       <Answer asked={asked} what="why">
         {(w) => {
           const { cell, shown } = w;

@@ -190,7 +190,7 @@ inBrowser('Definitions', (site) => {
   test('are read without a token: the ladder with who stands on it, what each rung means, and how it came to read so', async () => {
     const page = await site().open('/?lens=define&at=2025-09-04');
     await follow(page, 'troop deployment');
-    await page.getByText('Would it put own troops inside Ukraine after the fighting?').waitFor();
+    await page.getByText('Would it put own troops inside Ukraine after the fighting?', { exact: true }).waitFor();
     const rungs = page.locator('.ladder-table > li');
     expect(await rungs.count()).toBe(10);
     expect(await rungs.first().innerText()).toMatch(/rules out[^]*says that it will not send troops[^]*Italy/);
@@ -233,6 +233,16 @@ inBrowser('Definitions', (site) => {
     // its history tells the revision, with its reason
     const revisions = page.locator('.revisions');
     await expect.poll(() => revisions.innerText()).toMatch(/clearer words[^]*Rung not-excluded/);
+    // and it can be read as the record had it before
+    const { body } = await site()
+      .world.as('admin')
+      .issue({ id: 'troops-nearby' }, { query: { dossier: DOSSIER } });
+    const { position } = body.log.at(-1)!;
+    await page.goto(`${site().world.url}/?lens=define&item=issue/troops-nearby&known=${position - 1}`);
+    await page.getByText(`As the record had it at event ${position - 1}; it was changed since.`).waitFor();
+    expect(await page.locator('.ladder-table').innerText()).toMatch(/not excluded[^]*names it as possible/);
+    await page.goto(`${site().world.url}/?lens=define&item=issue/troops-nearby&known=1`);
+    await page.getByText('The record had no such definition at event 1.').waitFor();
     await page.context().close();
   });
 
@@ -396,7 +406,7 @@ inBrowser('Definitions', (site) => {
         date: '2026-01-10',
         by: 'italian-republic',
         claims: [{ facet: 'position/italian-republic/troop-deployment', value: 'open' }],
-      }) as never,
+      }),
     });
     await page.goto(`${site().world.url}/?lens=define&item=actor/italian-republic`);
     await follow(page, 'It is somebody else');
@@ -455,15 +465,7 @@ inBrowser('Definitions', (site) => {
 
   test('axe finds nothing in the forms, on a desktop, at 320 px, dark, in forced colours', async () => {
     const page = await open('issue', { bypassCSP: true });
-    for (const item of [
-      'issue',
-      'actor',
-      'dossier',
-      'issue/us-support/revise',
-      'actor/emmanuel-macron/revise',
-      `dossier/${DOSSIER}/revise`,
-      'actor/ITA/merge',
-    ]) {
+    for (const item of ['issue/us-support/revise', 'actor/emmanuel-macron/revise', `dossier/${DOSSIER}/revise`, 'actor/ITA/merge']) {
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
       await page.goto(`${site().world.url}/?lens=define&item=${item}`);
@@ -473,7 +475,7 @@ inBrowser('Definitions', (site) => {
       await page.setViewportSize(NARROW);
       expect(await violations(page), `${item}, dark, 320 px`).toEqual([]);
       const [inner, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
-      expect(wide, item).toBeLessThanOrEqual(inner!);
+      expect(wide, item).toBeLessThanOrEqual(inner);
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
       expect(await violations(page), `${item}, forced colours`).toEqual([]);
     }

@@ -3,12 +3,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useAsk } from '../api.ts';
 import { Answer, Button, Empty, Field, Go, Section, Select } from '../components/basics.tsx';
+import { Cite } from '../components/cite.tsx';
+import { usePaper } from '../components/paper.tsx';
 import { actorName, actors, dossier } from '../names.ts';
 import type { Actor } from '../names.ts';
 import { coordinates, go, view } from '../view.ts';
 import { plural, valueOf } from '../words.ts';
 import { officeText } from './differences.ts';
-import { History, placeOf } from './parts.tsx';
+import { AsItWas, asOf, History, placeOf } from './parts.tsx';
 
 export const KINDS = {
   state: ['States', 'State'],
@@ -95,6 +97,7 @@ export function ActorPage(props: { readonly id: string }): JSX.Element {
   const asked = useAsk('actor', { id });
   const d = dossier.value;
   const state = useAsk(d ? 'state' : undefined, {}, { ...coordinates.value, dossier: d?.dossier, actor: id });
+  usePaper(state.data?.coordinates);
   const speakers = [...actors.value.values()].flatMap((a) =>
     (a.offices ?? []).filter((o) => o.of === id && a.actor !== id).map((o) => ({ actor: a, office: o })),
   );
@@ -102,114 +105,129 @@ export function ActorPage(props: { readonly id: string }): JSX.Element {
   const roles = (state.data?.facets ?? []).filter((c) => c.facet.startsWith(`role/${id}/`) && c.status !== 'none');
   return (
     <Answer asked={asked} what="the actor">
-      {(a) => (
-        <article class="definition">
-          <h2>{a.name}</h2>
-          {a.mergedInto !== undefined && (
-            <p class="lead">
-              Merged: what is said of it counts as said of <Go to={placeOf('actor', a.mergedInto)}>{actorName(a.mergedInto)}</Go>.
-            </p>
-          )}
-          <dl class="pairs">
-            <div>
-              <dt>Kind</dt>
-              <dd>{KINDS[a.kind][1]}</dd>
-            </div>
-            <div>
-              <dt>Named</dt>
-              <dd>
-                <code>{a.actor}</code>
-              </dd>
-            </div>
-            {a.aliases?.length ? (
+      {(now) => {
+        const size = view.value.known === undefined ? undefined : state.data?.coordinates.known.size;
+        const a = asOf(now, size);
+        const told = <AsItWas now={now} then={a} size={size} />;
+        if (!a) return told;
+        return (
+          <article class="definition">
+            {told}
+            <h2>{a.name}</h2>
+            {a.mergedInto !== undefined && (
+              <p class="lead">
+                Merged: what is said of it counts as said of <Go to={placeOf('actor', a.mergedInto)}>{actorName(a.mergedInto)}</Go>.
+              </p>
+            )}
+            <dl class="pairs">
               <div>
-                <dt>Other names</dt>
-                <dd>{a.aliases.join(', ')}</dd>
+                <dt>Kind</dt>
+                <dd>{KINDS[a.kind][1]}</dd>
               </div>
-            ) : null}
-            {a.offices?.length ? (
               <div>
-                <dt>Offices</dt>
+                <dt>Named</dt>
                 <dd>
-                  <ul>
-                    {a.offices.map((o) => (
-                      <li key={office(o)}>{office(o)}</li>
-                    ))}
-                  </ul>
+                  <code>{a.actor}</code>
                 </dd>
               </div>
-            ) : null}
-            {speakers.length > 0 && (
-              <div>
-                <dt>Speak for it</dt>
-                <dd>
-                  <ul>
-                    {speakers.map(({ actor, office: o }) => (
-                      <li key={`${actor.actor} ${office(o)}`}>
-                        <Go to={placeOf('actor', actor.actor)}>{actor.name}</Go>: {office(o)}
-                      </li>
-                    ))}
-                  </ul>
-                </dd>
-              </div>
+              {a.aliases?.length ? (
+                <div>
+                  <dt>Other names</dt>
+                  <dd>{a.aliases.join(', ')}</dd>
+                </div>
+              ) : null}
+              {a.offices?.length ? (
+                <div>
+                  <dt>Offices</dt>
+                  <dd>
+                    <ul>
+                      {a.offices.map((o) => (
+                        <li key={office(o)}>{office(o)}</li>
+                      ))}
+                    </ul>
+                  </dd>
+                </div>
+              ) : null}
+              {speakers.length > 0 && (
+                <div>
+                  <dt>Speak for it</dt>
+                  <dd>
+                    <ul>
+                      {speakers.map(({ actor, office: o }) => (
+                        <li key={`${actor.actor} ${office(o)}`}>
+                          <Go to={placeOf('actor', actor.actor)}>{actor.name}</Go>: {office(o)}
+                        </li>
+                      ))}
+                    </ul>
+                  </dd>
+                </div>
+              )}
+              {roles.length > 0 && (
+                <div>
+                  <dt>Member</dt>
+                  <dd>
+                    <ul>
+                      {roles.map((c) => (
+                        <li key={c.facet}>
+                          <button
+                            type="button"
+                            class="link"
+                            aria-haspopup="dialog"
+                            aria-expanded={view.value.open === c.facet}
+                            data-facet={c.facet}
+                            onClick={() => go({ open: c.facet })}
+                          >
+                            {actorName(c.facet.split('/')[2]!)}
+                          </button>
+                          : {valueOf(c.facet, c.value)}
+                        </li>
+                      ))}
+                    </ul>
+                  </dd>
+                </div>
+              )}
+              {a.successor !== undefined && (
+                <div>
+                  <dt>Succeeded by</dt>
+                  <dd>
+                    <Go to={placeOf('actor', a.successor)}>{actorName(a.successor)}</Go>
+                  </dd>
+                </div>
+              )}
+              {former.length > 0 && (
+                <div>
+                  <dt>Also</dt>
+                  <dd>{former.map((f) => `${f.name} (${f.actor})`).join(', ')}, merged into it</dd>
+                </div>
+              )}
+              {a.note !== undefined && (
+                <div>
+                  <dt>Note</dt>
+                  <dd>{a.note}</dd>
+                </div>
+              )}
+            </dl>
+            {d && (
+              <p>
+                <Go to={{ lens: 'positions', actor: id, by: 'actor', item: undefined, q: undefined, kind: undefined }}>
+                  Where it stands in {d.title}
+                </Go>
+              </p>
             )}
-            {roles.length > 0 && (
-              <div>
-                <dt>Member</dt>
-                <dd>
-                  <ul>
-                    {roles.map((c) => (
-                      <li key={c.facet}>
-                        <button
-                          type="button"
-                          class="link"
-                          aria-haspopup="dialog"
-                          aria-expanded={view.value.open === c.facet}
-                          data-facet={c.facet}
-                          onClick={() => go({ open: c.facet })}
-                        >
-                          {actorName(c.facet.split('/')[2]!)}
-                        </button>
-                        : {valueOf(c.facet, c.value)}
-                      </li>
-                    ))}
-                  </ul>
-                </dd>
-              </div>
+            <Section title="How it came to read so" level={3}>
+              <History family="actor" log={a.log} />
+            </Section>
+            {state.data && (
+              <Cite
+                title={`actor ${a.name} (${id})`}
+                coordinates={state.data.coordinates}
+                twin={{ route: 'actor', params: { id }, query: {}, verb: `actors ${id}`, formats: ['json'] }}
+                file={`actor-${id}`}
+              />
             )}
-            {a.successor !== undefined && (
-              <div>
-                <dt>Succeeded by</dt>
-                <dd>
-                  <Go to={placeOf('actor', a.successor)}>{actorName(a.successor)}</Go>
-                </dd>
-              </div>
-            )}
-            {former.length > 0 && (
-              <div>
-                <dt>Also</dt>
-                <dd>{former.map((f) => `${f.name} (${f.actor})`).join(', ')}, merged into it</dd>
-              </div>
-            )}
-            {a.note !== undefined && (
-              <div>
-                <dt>Note</dt>
-                <dd>{a.note}</dd>
-              </div>
-            )}
-          </dl>
-          {d && (
-            <p>
-              <Go to={{ lens: 'positions', actor: id, by: 'actor', item: undefined, q: undefined, kind: undefined }}>
-                Where it stands in {d.title}
-              </Go>
-            </p>
-          )}
-          <Section title="How it came to read so" level={3}>
-            <History family="actor" log={a.log} />
-          </Section>
-        </article>
-      )}
+          </article>
+        );
+      }}
     </Answer>
   );
 }

@@ -2,83 +2,104 @@
 import type { JSX } from 'preact';
 import { useAsk } from '../api.ts';
 import { Answer, Go, Section } from '../components/basics.tsx';
+import { Cite } from '../components/cite.tsx';
+import { usePaper } from '../components/paper.tsx';
 import { dossier, dossiers, issueName } from '../names.ts';
+import { view } from '../view.ts';
 import { date, plural } from '../words.ts';
-import { History, placeOf } from './parts.tsx';
+import { AsItWas, asOf, History, placeOf, useCoordinates } from './parts.tsx';
 
 export function DossierPage(props: { readonly id: string }): JSX.Element {
   const asked = useAsk('dossier', { id: props.id });
+  const where = useCoordinates(props.id);
+  usePaper(where);
   const others = (dossiers.value ?? []).filter((d) => d.dossier !== props.id);
   const developments = dossiers.value?.find((d) => d.dossier === props.id)?.developments ?? 0;
   return (
     <>
       <Answer asked={asked} what="the dossier">
-        {(d) => (
-          <article class="definition">
-            <h2>{d.title}</h2>
-            {d.summary !== undefined && <p class="lead">{d.summary}</p>}
-            <dl class="pairs">
-              <div>
-                <dt>Followed</dt>
-                <dd>from {date(d.opens)} on</dd>
-              </div>
-              <div>
-                <dt>Holds</dt>
-                <dd>
-                  {plural(d.issues.length, 'question')}, {plural(developments, 'development')}
-                </dd>
-              </div>
-              <div>
-                <dt>Named</dt>
-                <dd>
-                  <code>{d.dossier}</code>
-                </dd>
-              </div>
-            </dl>
-            <Section title="Groups in which actors have roles" level={3}>
-              {d.bodies.length === 0 ? (
-                <p class="note">None yet. A group gives its members a role: chair, member, observer.</p>
-              ) : (
-                <ul class="who-list">
-                  {d.bodies.map((b) => (
-                    <li key={b.id}>
-                      <p>
-                        <b>{b.title}</b> <code>{b.id}</code>
-                      </p>
-                      <p class="note">
-                        {[
-                          b.counts === undefined ? '' : `its members are counted by ${b.counts}`,
-                          b.readiness?.length ? `who is for ${b.readiness.map(issueName).join(' or ')} is ready to be among them` : '',
-                          b.note ?? '',
-                        ]
-                          .filter(Boolean)
-                          .join('; ')}
-                      </p>
-                    </li>
-                  ))}
-                </ul>
+        {(entry) => {
+          const now = { ...entry, log: entry.log.filter((i) => i.type.startsWith('Dossier')) };
+          const size = view.value.known === undefined ? undefined : where?.known.size;
+          const d = asOf(now, size, { bodies: [], worldFacts: [] });
+          const told = <AsItWas now={now} then={d} size={size} />;
+          if (!d) return told;
+          return (
+            <article class="definition">
+              {told}
+              <h2>{d.title}</h2>
+              {d.summary !== undefined && <p class="lead">{d.summary}</p>}
+              <dl class="pairs">
+                <div>
+                  <dt>Followed</dt>
+                  <dd>from {date(d.opens)} on</dd>
+                </div>
+                <div>
+                  <dt>Holds</dt>
+                  <dd>
+                    {plural(d.issues.length, 'question')}, {plural(developments, 'development')}
+                  </dd>
+                </div>
+                <div>
+                  <dt>Named</dt>
+                  <dd>
+                    <code>{d.dossier}</code>
+                  </dd>
+                </div>
+              </dl>
+              <Section title="Groups in which actors have roles" level={3}>
+                {d.bodies.length === 0 ? (
+                  <p class="note">None yet. A group gives its members a role: chair, member, observer.</p>
+                ) : (
+                  <ul class="who-list">
+                    {d.bodies.map((b) => (
+                      <li key={b.id}>
+                        <p>
+                          <b>{b.title}</b> <code>{b.id}</code>
+                        </p>
+                        <p class="note">
+                          {[
+                            b.counts === undefined ? '' : `its members are counted by ${b.counts}`,
+                            b.readiness?.length ? `who is for ${b.readiness.map(issueName).join(' or ')} is ready to be among them` : '',
+                            b.note ?? '',
+                          ]
+                            .filter(Boolean)
+                            .join('; ')}
+                        </p>
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </Section>
+              <Section title="Facts on which positions may depend" level={3}>
+                {d.worldFacts.length === 0 ? (
+                  <p class="note">None yet. A fact says what exactly must be the case, such as “a general ceasefire is in force”.</p>
+                ) : (
+                  <ul class="who-list">
+                    {d.worldFacts.map((w) => (
+                      <li key={w.id}>
+                        <p>
+                          {w.text} <code>{w.id}</code>
+                        </p>
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </Section>
+              <Section title="How it came to read so" level={3}>
+                <History family="dossier" log={d.log} />
+              </Section>
+              {where && (
+                <Cite
+                  title={`dossier “${d.title}”`}
+                  coordinates={where}
+                  twin={{ route: 'dossier', params: { id: d.dossier }, query: {}, verb: 'dossiers', formats: ['json'] }}
+                  file={`dossier-${d.dossier}`}
+                />
               )}
-            </Section>
-            <Section title="Facts on which positions may depend" level={3}>
-              {d.worldFacts.length === 0 ? (
-                <p class="note">None yet. A fact says what exactly must be the case, such as “a general ceasefire is in force”.</p>
-              ) : (
-                <ul class="who-list">
-                  {d.worldFacts.map((w) => (
-                    <li key={w.id}>
-                      <p>
-                        {w.text} <code>{w.id}</code>
-                      </p>
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </Section>
-            <Section title="How it came to read so" level={3}>
-              <History family="dossier" log={d.log.filter((i) => i.type.startsWith('Dossier'))} />
-            </Section>
-          </article>
-        )}
+            </article>
+          );
+        }}
       </Answer>
       {others.length > 0 && (
         <Section title="Other dossiers in this record" level={3}>

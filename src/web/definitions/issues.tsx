@@ -2,13 +2,15 @@
 import type { JSX } from 'preact';
 import { useAsk } from '../api.ts';
 import { Answer, Empty, Go, Section } from '../components/basics.tsx';
+import { Cite } from '../components/cite.tsx';
 import { Steps } from '../components/claim.tsx';
+import { usePaper } from '../components/paper.tsx';
 import { actorName, dossier, issueName } from '../names.ts';
 import type { Issue } from '../names.ts';
 import { coordinates, go, view } from '../view.ts';
 import { date, plain, plural } from '../words.ts';
 import type { Cell } from '../words.ts';
-import { History, placeOf } from './parts.tsx';
+import { AsItWas, asOf, History, placeOf } from './parts.tsx';
 
 type Rung = Issue['ladder'][number];
 export const rungName = (r: Rung): string => r.label ?? plain(r.stance);
@@ -67,58 +69,79 @@ export function IssuePage(props: { readonly id: string }): JSX.Element {
   const d = dossier.value!;
   const asked = useAsk('issue', { id }, { dossier: d.dossier });
   const state = useAsk('state', {}, { ...coordinates.value, dossier: d.dossier, issue: id });
+  usePaper(state.data?.coordinates);
   const cells = (state.data?.facets ?? []).filter((c) => c.facet.startsWith('position/') && c.status !== 'none');
   return (
     <Answer asked={asked} what="the question">
-      {(issue) => (
-        <article class="definition">
-          <h2>
-            <span class="cap">{issueName(id)}</span>
-          </h2>
-          <p class="lead">{issue.question}</p>
-          <dl class="pairs">
-            {issue.whose !== undefined && (
+      {(now) => {
+        const size = view.value.known === undefined ? undefined : state.data?.coordinates.known.size;
+        const issue = asOf(now, size);
+        const told = <AsItWas now={now} then={issue} size={size} />;
+        if (!issue) return told;
+        return (
+          <article class="definition">
+            {told}
+            <h2>
+              <span class="cap">{issueName(id)}</span>
+            </h2>
+            <p class="lead">{issue.question}</p>
+            <dl class="pairs">
+              {issue.whose !== undefined && (
+                <div>
+                  <dt>Whose answer</dt>
+                  <dd>{issue.whose}</dd>
+                </div>
+              )}
               <div>
-                <dt>Whose answer</dt>
-                <dd>{issue.whose}</dd>
+                <dt>Named</dt>
+                <dd>
+                  <code>{id}</code> in {d.title}
+                </dd>
               </div>
-            )}
-            <div>
-              <dt>Named</dt>
-              <dd>
-                <code>{id}</code> in {d.title}
-              </dd>
-            </div>
-          </dl>
-          <Section title="The ladder, from against to for" level={3}>
-            <ol class="ladder-table">
-              {issue.ladder.map((r, at) => (
-                <li key={r.stance}>
-                  <p>
-                    <RungName issue={issue} at={at} /> <code>{r.stance}</code>
-                    {r.stance === issue.neutral && <span class="note"> neutral: neither for nor against</span>}
-                  </p>
-                  {r.means !== undefined && <p>{r.means}</p>}
-                  <Holders cells={cells.filter((c) => c.value === r.stance)} issue={id} />
-                </li>
-              ))}
-            </ol>
-            {cells.some((c) => !issue.ladder.some((r) => r.stance === c.value)) && (
-              <p class="note">Others stand on no rung of this ladder: what was taken back, or said on an earlier one.</p>
-            )}
+            </dl>
+            <Section title="The ladder, from against to for" level={3}>
+              <ol class="ladder-table">
+                {issue.ladder.map((r, at) => (
+                  <li key={r.stance}>
+                    <p>
+                      <RungName issue={issue} at={at} />
+                    </p>
+                    <p class="note">
+                      <code>{r.stance}</code>
+                      {r.stance === issue.neutral && ' neutral: neither for nor against'}
+                    </p>
+                    <div>
+                      {r.means !== undefined && <p>{r.means}</p>}
+                      <Holders cells={cells.filter((c) => c.value === r.stance)} issue={id} />
+                    </div>
+                  </li>
+                ))}
+              </ol>
+              {cells.some((c) => !issue.ladder.some((r) => r.stance === c.value)) && (
+                <p class="note">Others stand on no rung of this ladder: what was taken back, or said on an earlier one.</p>
+              )}
+              {state.data && (
+                <p class="note">
+                  {cells.length === 0 ? 'Nobody’s position is in this record' : 'Who stands where'} at {date(state.data.coordinates.at)}.{' '}
+                  <Go to={{ lens: 'positions', issue: id, item: undefined, by: undefined }}>Positions on it</Go>,{' '}
+                  <Go to={{ lens: 'evolution', issue: id, item: undefined, by: undefined }}>how they evolved</Go>
+                </p>
+              )}
+            </Section>
+            <Section title="How it came to read so" level={3}>
+              <History family="issue" log={issue.log} />
+            </Section>
             {state.data && (
-              <p class="note">
-                {cells.length === 0 ? 'Nobody’s position is in this record' : 'Who stands where'} at {date(state.data.coordinates.at)}.{' '}
-                <Go to={{ lens: 'positions', issue: id, item: undefined, by: undefined }}>Positions on it</Go>,{' '}
-                <Go to={{ lens: 'evolution', issue: id, item: undefined, by: undefined }}>how they evolved</Go>
-              </p>
+              <Cite
+                title={`question “${issue.question}”`}
+                coordinates={state.data.coordinates}
+                twin={{ route: 'issue', params: { id }, query: { dossier: d.dossier }, verb: 'issues', formats: ['json'] }}
+                file={`issue-${id}`}
+              />
             )}
-          </Section>
-          <Section title="How it came to read so" level={3}>
-            <History family="issue" log={issue.log} />
-          </Section>
-        </article>
-      )}
+          </article>
+        );
+      }}
     </Answer>
   );
 }

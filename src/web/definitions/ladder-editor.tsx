@@ -171,7 +171,7 @@ export function LadderEditor(props: { readonly value: LadderDraft; readonly onCh
                 ×
               </button>
             </span>
-            <code class="rung-id">{stanceOf(r)}</code>
+            {stanceOf(r) !== r.label.trim() && <code class="rung-id">{stanceOf(r)}</code>}
           </li>
         ))}
       </ol>

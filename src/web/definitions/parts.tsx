@@ -1,9 +1,12 @@
 /** What the definitions share: where each is found, its history in words, and its list of differences. */
 import type { JSX } from 'preact';
 import type { AnswerOf } from '../../http/client.ts';
+import { useAsk } from '../api.ts';
 import { Go } from '../components/basics.tsx';
+import type { Coordinates } from '../components/cite.tsx';
 import { recordedText } from '../time.ts';
 import type { Patch } from '../url.ts';
+import { coordinates } from '../view.ts';
 import { camelWords } from '../words.ts';
 import { differences } from './differences.ts';
 import type { Definition, Difference, Family } from './differences.ts';
@@ -57,7 +60,49 @@ export function Differences(props: { readonly list: readonly Difference[] }): JS
   );
 }
 
-type LogItem = AnswerOf<'issue'>['log'][number];
+export type LogItem = AnswerOf<'issue'>['log'][number];
+const isWhole = (i: LogItem): boolean => i.event !== null && i.type !== 'ActorsMerged';
+
+/** A definition as the record had it at a size of the log; undefined where it was not made yet. */
+export function asOf<T extends { readonly log: readonly LogItem[] }>(
+  now: T,
+  size: number | undefined,
+  empty: Partial<T> = {},
+): T | undefined {
+  if (size === undefined || now.log.every((i) => i.position <= size)) return now;
+  const log = now.log.filter((i) => i.position <= size);
+  const last = log.findLast(isWhole);
+  if (!last) return undefined;
+  const said = last.event as Definition;
+  // What the event does not name it had not; but the day a dossier opens is said once.
+  const gone = now.log.filter(isWhole).flatMap((i) => Object.keys(i.event as Definition));
+  const kept = Object.entries(now).filter(
+    ([k]) => (k === 'opens' || !gone.includes(k)) && (k !== 'mergedInto' || log.some((i) => !isWhole(i))),
+  );
+  return { ...(Object.fromEntries(kept) as unknown as T), ...empty, ...said, log };
+}
+
+/** Says that a definition is shown as the record had it, or that it had none. */
+export function AsItWas(props: {
+  readonly now: { readonly log: readonly LogItem[] };
+  readonly then: object | undefined;
+  readonly size: number | undefined;
+}): JSX.Element | null {
+  const { now, then, size } = props;
+  if (size === undefined || then === now) return null;
+  return (
+    <p class="note">
+      {then ? `As the record had it at event ${size}; it was changed since.` : `The record had no such definition at event ${size}.`}{' '}
+      <Go to={{ known: undefined }}>How it reads now</Go>
+    </p>
+  );
+}
+
+/** The coordinates of the view, as they are resolved for a dossier. */
+export function useCoordinates(dossier: string | undefined): Coordinates | undefined {
+  const asked = useAsk(dossier === undefined ? undefined : 'timeline', {}, { ...coordinates.value, dossier, limit: 1 });
+  return asked.data?.coordinates;
+}
 
 /** How a definition came to read as it does: each event on it, the newest first, with what it changed. */
 export function History(props: { readonly family: Family; readonly log: readonly LogItem[] }): JSX.Element {
@@ -65,11 +110,10 @@ export function History(props: { readonly family: Family; readonly log: readonly
   const own = log.filter((i) => i.event !== null);
   const steps = own.map((item, at) => {
     const event = item.event as Definition;
-    const before = own.slice(0, at).findLast((i) => i.type !== 'ActorsMerged')?.event as Definition | undefined;
-    const isWhole = item.type !== 'ActorsMerged';
+    const before = own.slice(0, at).findLast(isWhole)?.event as Definition | undefined;
     // The day a dossier opens is said once, and kept by what comes after.
     const after = family === 'dossier' && before ? { opens: before['opens'], ...event } : event;
-    return { item, event, list: before && isWhole ? differences(family, before, after) : [] };
+    return { item, event, list: before && isWhole(item) ? differences(family, before, after) : [] };
   });
   return (
     <ol class="revisions" reversed>

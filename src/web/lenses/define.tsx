@@ -2,13 +2,15 @@
 import type { JSX } from 'preact';
 import { token } from '../api.ts';
 import { Choice, Go, Legend } from '../components/basics.tsx';
+import { Cite, TABLE } from '../components/cite.tsx';
+import { usePaper } from '../components/paper.tsx';
 import { AskWho } from '../components/who.tsx';
 import { ActorList, ActorPage } from '../definitions/actors.tsx';
 import type { Family } from '../definitions/differences.ts';
 import { DossierPage } from '../definitions/dossiers.tsx';
 import { Told } from '../definitions/told.tsx';
 import { IssueList, IssuePage } from '../definitions/issues.tsx';
-import { itemOf, placeOf } from '../definitions/parts.tsx';
+import { itemOf, placeOf, useCoordinates } from '../definitions/parts.tsx';
 import { FirstSteps, isBegun, Welcome } from '../definitions/steps.tsx';
 import { later, LensView } from '../later.tsx';
 import type { LensEntry } from '../later.tsx';
@@ -85,17 +87,38 @@ export function Define(): JSX.Element {
 
 function Reading(props: { readonly of: Family; readonly id: string | undefined }): JSX.Element {
   const { of, id } = props;
-  if (of === 'actor') return id === undefined ? <ActorList /> : <ActorPage key={id} id={id} />;
-  if (of === 'dossier') return <DossierPage key={id} id={id!} />;
+  const d = dossier.value!;
+  const isList = id === undefined;
+  const where = useCoordinates(isList ? d.dossier : undefined);
+  usePaper(where);
+  const [route, query] = of === 'actor' ? (['actors', {}] as const) : (['issues', { dossier: d.dossier }] as const);
   return (
     <>
-      {id === undefined ? <IssueList /> : <IssuePage key={id} id={id} />}
-      <Legend marks={[]}>
-        <p class="note">
-          The steps beside a word are the ladder of its question: against to the left, neutral tall, for to the right. A question can be
-          revised; what was recorded before keeps the ladder that it was recorded on.
-        </p>
-      </Legend>
+      {isList && view.value.known !== undefined && (
+        <p class="note">This list is as it is now. Each of them, opened, is shown as the record had it at the point in time.</p>
+      )}
+      {of === 'dossier' ? (
+        <DossierPage key={id} id={id!} />
+      ) : of === 'actor' ? (
+        isList ? (
+          <ActorList />
+        ) : (
+          <ActorPage key={id} id={id} />
+        )
+      ) : isList ? (
+        <IssueList />
+      ) : (
+        <IssuePage key={id} id={id} />
+      )}
+      {of === 'issue' && (
+        <Legend marks={[]}>
+          <p class="note">
+            The steps beside a word are the ladder of its question: against to the left, neutral tall, for to the right. A question can be
+            revised; what was recorded before keeps the ladder that it was recorded on.
+          </p>
+        </Legend>
+      )}
+      {isList && where && <Cite title={route} coordinates={where} twin={{ route, query, verb: route, formats: TABLE }} isNow />}
     </>
   );
 }

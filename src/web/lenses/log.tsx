@@ -175,6 +175,7 @@ function lensOf(stream: string): Patch | undefined {
   if (stream.startsWith('development-')) return { lens: 'timeline', item: id };
   if (stream.startsWith('source-')) return { lens: 'sources', item: id };
   if (stream.startsWith('actor-')) return { lens: 'positions', actor: id, by: 'actor', item: undefined };
+  if (stream.startsWith('dossier-')) return { lens: 'define', item: `dossier/${id}` };
   return undefined;
 }
 
