@@ -45,6 +45,9 @@ inBrowser(
         },
       ]);
 
+      // whoever looks for positions is led back here
+      await page.getByRole('link', { name: 'Positions', exact: true }).click();
+      await follow(page, 'What leads to a first position');
       // two questions: one on the ladder that is proposed, one on a ladder of one's own
       await follow(page, 'Ask its first question');
       await page.getByLabel('Question', { exact: true }).fill('Should the ferry run at night?');

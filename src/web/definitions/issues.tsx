@@ -10,6 +10,7 @@ import type { Issue } from '../names.ts';
 import { coordinates, go, view } from '../view.ts';
 import { date, plain, plural } from '../words.ts';
 import type { Cell } from '../words.ts';
+import { isBegun } from './steps.tsx';
 import { AsItWas, asOf, History, placeOf } from './parts.tsx';
 
 type Rung = Issue['ladder'][number];
@@ -28,10 +29,11 @@ export function RungName(props: { readonly issue: Pick<Issue, 'ladder' | 'neutra
 
 export function IssueList(): JSX.Element {
   const { issues } = dossier.value!;
+  // The first steps stand above, and lead to it.
+  if (issues.length === 0 && !isBegun()) return <></>;
   if (issues.length === 0)
     return (
       <Empty title="This dossier asks nothing yet">
-        <p>A question, such as “Would it send own troops?”, gets a ladder of answers from against to for. Positions are recorded on it.</p>
         <p>
           <Go to={placeOf('issue')}>Make the first question</Go>
         </p>

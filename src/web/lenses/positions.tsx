@@ -95,7 +95,13 @@ export function Positions(): JSX.Element {
                 {n}
               </p>
             ))}
-            {cells.length === 0 ? (
+            {dossier.value?.developments === 0 ? (
+              <Empty title="Nothing is recorded in this dossier yet">
+                <p>
+                  <Go to={{ lens: 'define', item: undefined, by: undefined }}>What leads to a first position</Go>
+                </p>
+              </Empty>
+            ) : cells.length === 0 ? (
               <Empty title="Nothing in this record at this point">
                 <p>Move on in time, or take a limit away.</p>
               </Empty>
