@@ -6,7 +6,7 @@ import { selectedFacets } from './state.ts';
 import type { Selection } from './state.ts';
 import { quotesOf, refOf, sourceRef } from './why.ts';
 import type { QuoteRef, SourceRef } from './why.ts';
-import type { View } from './view.ts';
+import type { Heard, View } from './view.ts';
 
 export interface RestingClaim {
   readonly facet: string;
@@ -32,20 +32,43 @@ export interface SourceAnswer extends SourceRef {
 }
 type Tick = NonNullable<SourceAnswer['ticks']>[number];
 
+/** Supports under which a source is, or a document that copies it, at any remove. */
+function supportsOn(view: View, source: string): ReadonlySet<number> {
+  const { claims, sources } = view.record;
+  const names = new Set<number>();
+  for (const id of sources.keys()) if (view.copies(id).includes(source)) names.add(claims.names.find(id));
+  const supports = new Set<number>();
+  for (let support = 0; support < claims.supportStart.length; support++)
+    for (const piece of claims.pieces(support)) if (names.has(claims.evidenceSource.data[piece]!)) supports.add(support);
+  return supports;
+}
+
+/** The claims on a facet that exist for this reader and rest on one of these supports. */
+function heardOn(view: View, facet: string, supports: ReadonlySet<number>): Heard[] {
+  const { rowSupport } = view.record.claims;
+  const heard: Heard[] = [];
+  for (const row of view.facetEntry(facet)?.rows.used() ?? [])
+    if (supports.has(rowSupport.data[row]!) && view.hears(row)) heard.push(view.hear(row));
+  return heard;
+}
+
 /** Sources of the dossier and what rests on them at a moment (exclusive bound), weakest first: withdrawn, by grade, then by what rests on them alone. */
 export function sourcesAt(view: View, at: number, selection: Selection & { source?: string | undefined } = {}): SourceAnswer[] {
   const used = new Map<string, { developments: Set<string>; claims: RestingClaim[]; quotes: QuoteRef[]; ticks: Tick[] }>();
   const isNarrowed = selection.actor !== undefined || selection.issue !== undefined || selection.facet !== undefined;
+  const { claims } = view.record;
+  const rests = selection.source === undefined ? undefined : supportsOn(view, view.sourceId(selection.source));
   const entry = (id: string) => {
     let e = used.get(id);
     if (!e) used.set(id, (e = { developments: new Set(), claims: [], quotes: [], ticks: [] }));
     return e;
   };
   for (const index of view.dossier?.developments.used() ?? []) {
-    const development = view.record.claims.development(index);
+    const development = claims.development(index);
     const version = view.version(development);
+    if (rests && version && !rests.has(claims.versionSupport.data[version.index]!)) continue;
     if (!version || !view.dossier || !version.dossiers.includes(view.dossier.id)) continue;
-    const isTick = !isNarrowed && view.record.claims.versionRows.data[version.index] === 0 && !view.isRetracted(development);
+    const isTick = !isNarrowed && claims.versionRows.data[version.index] === 0 && !view.isRetracted(development);
     for (const s of version.evidence) {
       if (!(s.seq < view.size)) continue;
       const e = entry(view.sourceId(s.source));
@@ -57,10 +80,12 @@ export function sourcesAt(view: View, at: number, selection: Selection & { sourc
   }
   for (const path of selectedFacets(view, selection)) {
     const facet = new FacetView(view, path);
+    const heard = rests ? heardOn(view, path, rests) : facet.heard;
+    if (!heard.length) continue;
     const { status } = cellAt(facet, at);
     const { shown, others } = facet.resolve(at);
     const carrying = new Set([shown, ...others.filter((c) => c.row.content === shown!.row.content)].map((c) => c?.row.index));
-    for (const c of facet.heard) {
+    for (const c of heard) {
       const quotes = quotesOf(view, c.row);
       const chains = c.support.map((id) => view.copies(id));
       for (const id of new Set(quotes.map((q) => q.source))) {

@@ -703,7 +703,13 @@ test('sources: what rests on one alone would be unsupported without it', () => {
     const reader = readerOf(r, sample, record);
     const view = viewOf(record, reader);
     const naive = new Naive(entries, reader, record);
-    const answers = sourcesAt(view, moment(r, entries));
+    const at = moment(r, entries);
+    const answers = sourcesAt(view, at);
+    for (const one of record.sources.keys()) {
+      const wanted = answers.filter((a) => a.source === view.sourceId(one));
+      expect(sourcesAt(view, at, { source: one }), `${one} alone`).toEqual(wanted);
+      count('sources asked for alone', wanted.length);
+    }
     const cited = naive.developments().flatMap((id) => {
       const version = naive.inForce(id);
       return version?.body.dossiers.includes(reader.dossier) ? naive.sources(id, version).map((s) => [s, id] as const) : [];
