@@ -438,7 +438,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['near-without-replacing', 'if (order.replacing.size) {', 'if (order.replacing.size < 0) {'],
     [
       'near-replacing-anything',
-      'order.replacing.get(this.#developmentOf(near)) ?? []',
+      'order.replacing.get(claims.developmentIdOf(near)) ?? []',
       '[...order.replacing.values()].flat()',
       'of claims further back the rule says that they are earlier, or that they replace nothing',
     ],
@@ -450,7 +450,7 @@ export const MUTANTS: readonly Mutant[] = [
       'what the rule leaves and what it lists are put in order by themselves',
     ],
     ['start-of-closed-windows', ' || at > claims.timeEarliest.data[time]!) continue;', ') continue;'],
-    ['start-of-replaced', 'if (order.replacing.size && order.replacing.has(this.#developmentOf(row))) continue;', ''],
+    ['start-of-replaced', 'if (order.replacing.size && order.replacing.has(claims.developmentIdOf(row))) continue;', ''],
     ['start-of-not-standing', 'if (this.view.isStanding(row) && !this.#isOverruled(row)) start', 'if (!this.#isOverruled(row)) start'],
     ['start-of-overruled', 'if (this.view.isStanding(row) && !this.#isOverruled(row)) start', 'if (this.view.isStanding(row)) start'],
     ['start-at-first-sight', 'place >= 0 && order.maxFrom[place]! > start;', 'place >= 0 && start === -Infinity;', SAYS_EARLIER],

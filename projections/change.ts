@@ -26,16 +26,13 @@ interface Ladder {
 const said = ({ version: _version, position: _position, ...by }: ClaimBy) => by;
 const listed = (claim: ClaimAnswer) => ({ ...claim, by: said(claim.by) });
 
-/** What of a cell a reader would notice. */
-function noticed(cell: Cell): object {
+/** What of a cell a reader would notice: cells of which that is the same have not changed. */
+export function noticed(cell: Cell): object {
   const lists = Object.fromEntries(LISTS.filter((l) => cell[l]).map((l) => [l, cell[l]!.map(listed)]));
   return { ...cell, ...lists, ...(cell.by && { by: said(cell.by) }) };
 }
 
-/** What of a cell a reader would notice, in one text: cells with the same text have not changed. */
-export const signature = (cell: Cell): string => canonicalJson(noticed(cell));
-
-/** Whether two cells say the same to a reader: `signature(a) === signature(b)`, without the texts. */
+/** Whether two cells say the same to a reader. */
 export function isUnchanged(a: Cell, b: Cell): boolean {
   if (a === b) return true;
   // most that differ do so here
@@ -93,7 +90,7 @@ export function directionOf(dossier: DossierEntry | undefined, before: Cell, aft
   return SUBSTANCE.every((key) => isSame(substance(before, key), substance(after, key))) ? 'restated' : 'changed';
 }
 
-const isSame = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);
+const isSame = (a: unknown, b: unknown): boolean => sameJson(a ?? null, b ?? null);
 
 /** Conditions in whatever order they are written. */
 const conditionsOf = ({ conditions }: Pick<Cell, 'conditions'>) => conditions?.map((c) => canonicalJson(c)).sort();

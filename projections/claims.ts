@@ -548,6 +548,11 @@ export class Claims {
     return facet;
   }
 
+  /** The development of a claim, by id. */
+  developmentIdOf(row: number): string {
+    return this.names.all[this.developmentName.data[this.versionDevelopment.data[this.rowVersion.data[row]!]!]!]!;
+  }
+
   /** Whether a version before this one was in a dossier. */
   isInBefore(version: number, dossier: string): boolean {
     for (let v = this.versionPrevious.data[version]!; v >= 0; v = this.versionPrevious.data[v]!)
@@ -728,8 +733,7 @@ export class ClaimRow implements ClaimTime {
   }
   /** The development by id, the number of the version, and from where in the log it counts: of the windows above, without them. */
   get developmentId(): string {
-    const { names, developmentName, versionDevelopment, rowVersion } = this.#claims;
-    return names.all[developmentName.data[versionDevelopment.data[rowVersion.data[this.index]!]!]!]!;
+    return this.#claims.developmentIdOf(this.index);
   }
   get versionNumber(): number {
     return this.#claims.versionNumber.data[this.#claims.rowVersion.data[this.index]!]!;

@@ -237,10 +237,6 @@ export class Follower {
     this.#cell = this.#ask(view);
   }
 
-  get cell(): Cell {
-    return this.#cell;
-  }
-
   #ask(view: View): Cell {
     return cellAt(new FacetView(view, this.facet), this.#at);
   }

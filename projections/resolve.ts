@@ -286,9 +286,10 @@ export class FacetView {
       for (const { row } of also) if (!taken.has(row.index)) rows.push(row.index);
     }
     if (order.replacing.size) {
+      const { claims } = this.view.record;
       const taken = new Set(rows);
       for (const near of [...rows])
-        for (const row of order.replacing.get(this.#developmentOf(near)) ?? [])
+        for (const row of order.replacing.get(claims.developmentIdOf(near)) ?? [])
           if (!taken.has(row) && this.view.hears(row)) {
             taken.add(row);
             rows.push(row);
@@ -321,16 +322,10 @@ export class FacetView {
       const row = order.byCertain[place]!;
       const time = claims.rowTime.data[row]!;
       if (claims.timeFrom.data[time]! <= start || at > claims.timeEarliest.data[time]!) continue;
-      if (order.replacing.size && order.replacing.has(this.#developmentOf(row))) continue;
+      if (order.replacing.size && order.replacing.has(claims.developmentIdOf(row))) continue;
       if (this.view.isStanding(row) && !this.#isOverruled(row)) start = claims.timeFrom.data[time]!;
     }
     return start;
-  }
-
-  /** The development of a claim, by id. */
-  #developmentOf(row: number): string {
-    const { names, developmentName, versionDevelopment, rowVersion } = this.view.record.claims;
-    return names.all[developmentName.data[versionDevelopment.data[rowVersion.data[row]!]!]!]!;
   }
 
   /**

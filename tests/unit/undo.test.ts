@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { DomainEvent } from '../../events/catalogue.ts';
 import { stateAt } from '../../projections/state.ts';
-import { signature } from '../../projections/change.ts';
+import { canonicalJson } from '../../events/canonical.ts';
+import { noticed } from '../../projections/change.ts';
 import { View } from '../../projections/view.ts';
 import { undoOf } from '../../src/record/undo.ts';
 import { Recorder } from '../support/rejections.ts';
@@ -32,7 +33,9 @@ const start = () => {
   return recorder;
 };
 const state = ({ record }: Recorder) =>
-  stateAt(new View(record, record.dossiers.get('case'), Infinity, record.size), Date.UTC(2026, 0, 1)).map(signature);
+  stateAt(new View(record, record.dossiers.get('case'), Infinity, record.size), Date.UTC(2026, 0, 1)).map((cell) =>
+    canonicalJson(noticed(cell)),
+  );
 
 /** Acts whose undoing leaves the state as it was. */
 const ACTS: [string, unknown[]][] = [

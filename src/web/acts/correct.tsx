@@ -17,11 +17,12 @@ import { camelWords } from '../words.ts';
 import { differences, isSame, merged, patchOf, placesOf } from './changes.ts';
 import type { Body } from './changes.ts';
 import { Conflicts, Differences } from './diff.tsx';
+import { OWN } from '../forms/kinds.ts';
 import { Finder } from './finder.tsx';
 import { ActForm } from './form.tsx';
 import { later } from './later.tsx';
 import type { Drafted } from './form.tsx';
-import { ALL_OWN, FIELDS, fieldText, KINDS, OUTCOMES, OWN, RELATIONS, ROLES } from './labels.ts';
+import { ALL_OWN, FIELDS, fieldText, KINDS, OUTCOMES, RELATIONS, ROLES } from './labels.ts';
 import { daysOf, OfDevelopment } from './subject.tsx';
 import type { DevelopmentEntry } from './subject.tsx';
 

@@ -1,6 +1,8 @@
 /** What the parts of a development are called, where it is corrected and where a difference is told. */
 import type { Development, DevelopmentKind } from '../../../events/developments.ts';
 import type { Claim, Evidence, OUTCOMES as Outcomes, participant, RELATIONS as Relations } from '../../../events/schema.ts';
+import { OWN } from '../forms/kinds.ts';
+import type { OwnField } from '../forms/kinds.ts';
 import { actorName, dossiers, facetName, plain } from '../names.ts';
 import { ATTRIBUTIONS, camelWords, conditionText, date, detailText, valueOf } from '../words.ts';
 import type { Body } from './changes.ts';
@@ -54,19 +56,8 @@ const OF_EVIDENCE = {
   note: 'note',
 } as const satisfies Record<Exclude<keyof Evidence, 'id'>, string>;
 
-/** Fields that a kind has of its own. */
-export const OWN: Readonly<Partial<Record<DevelopmentKind, readonly (keyof typeof FIELDS)[]>>> = {
-  SummitHeld: ['coChairs', 'attendance'],
-  CallHeld: ['parties', 'attendance'],
-  MeetingHeld: ['attendance'],
-  MeetingAnnounced: ['due'],
-  ContributionOffered: ['terms'],
-  AgreementReached: ['signatories'],
-  SanctionImposed: ['targets'],
-  FollowUpAnnounced: ['due', 'binds'],
-};
 /** All fields that only some kinds have. */
-export const ALL_OWN: readonly (keyof typeof FIELDS)[] = [...new Set(Object.values(OWN).flat())];
+export const ALL_OWN: readonly OwnField[] = [...new Set(Object.values(OWN).flat())];
 
 /** All kinds, checked against the catalogue of events, which itself stays with the server. */
 export const KINDS = Object.keys({

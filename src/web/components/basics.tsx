@@ -90,7 +90,7 @@ export function Field(props: {
   readonly placeholder?: string;
   readonly error?: string | undefined;
   readonly hint?: string;
-  readonly type?: 'text' | 'search' | 'password';
+  readonly type?: 'text' | 'search' | 'password' | 'date';
   readonly isLabelHidden?: boolean;
   readonly class?: string;
 }): JSX.Element {

@@ -10,7 +10,7 @@ import { dossiers, issueName } from '../names.ts';
 import { view } from '../view.ts';
 import { date } from '../words.ts';
 import type { Definition } from './differences.ts';
-import { DayField, IdField, Several } from './fields.tsx';
+import { IdField, Several } from './fields.tsx';
 import { COMMON, DefinitionForm } from './form.tsx';
 import type { Common } from './form.tsx';
 import { itemOf } from './parts.tsx';
@@ -172,7 +172,8 @@ function Form(props: {
             what="the dossier"
             isTaken={isTaken}
           />
-          <DayField
+          <Field
+            type="date"
             label="Followed from"
             value={draft.opens}
             onInput={(opens) => change({ opens })}

@@ -1,6 +1,5 @@
 /** Fields of definitions. */
 import type { ComponentChildren, JSX } from 'preact';
-import { useId } from 'preact/hooks';
 import { Button, Field } from '../components/basics.tsx';
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -62,30 +61,5 @@ export function Several<T>(props: {
       </ul>
       <Button onClick={() => onChange([...values, props.empty])}>{props.add}</Button>
     </fieldset>
-  );
-}
-
-/** A day, as the browser asks for one. */
-export function DayField(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly onInput: (day: string) => void;
-  readonly hint: string;
-}): JSX.Element {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <input
-        id={id}
-        type="date"
-        value={props.value}
-        aria-describedby={`${id}-note`}
-        onInput={(e) => props.onInput(e.currentTarget.value)}
-      />
-      <p id={`${id}-note`} class="note">
-        {props.hint}
-      </p>
-    </div>
   );
 }
