@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -56,9 +56,20 @@ interface Report {
     name: string;
     message?: string;
     status: string;
-    assertionResults: { status: string; fullName: string; meta?: { reason?: string } }[];
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
   }[];
 }
+
+/** A failure as the summary tells it: which test, and how its error begins; the whole of it stands further up. */
+const told = (name: string, error: string) =>
+  [
+    name,
+    ...stripVTControlCharacters(error)
+      .split('\n')
+      .filter((line) => line.trim())
+      .slice(0, 12)
+      .map((line) => `    ${line}`),
+  ].join('\n');
 
 /** One vitest project; its counts are added. */
 async function suite(project: string): Promise<void> {
@@ -77,19 +88,24 @@ async function suite(project: string): Promise<void> {
     report = JSON.parse(readFileSync(file, 'utf8')) as Report;
   } catch {
     total.failed++;
+    failures.push(`tests: ${project}: ended without a report`);
     return;
   }
-  let failed = 0;
+  const found: string[] = [];
   for (const f of report.testResults) {
-    if (f.status === 'failed' && !f.assertionResults.length) failed++;
+    const file = relative(root, f.name);
+    // A file may fail beside its tests: while it is read, or in what is checked when it closes.
+    const alone = !f.assertionResults.some((t) => t.status === 'failed');
+    if (f.status === 'failed' && alone) found.push(told(file, f.message ?? ''));
     for (const t of f.assertionResults) {
       if (t.status === 'passed') total.passed++;
-      else if (t.status === 'failed') failed++;
+      else if (t.status === 'failed') found.push(told(`${file}: ${t.fullName}`, t.failureMessages?.[0] ?? ''));
       else total.skipped.push(t.fullName);
     }
   }
-  total.failed += ok ? failed : Math.max(failed, 1);
-  if (!ok || failed) failures.push(`tests: ${project}`);
+  if (!ok && !found.length) found.push(`tests: ${project}: an error outside of the tests, see above`);
+  total.failed += found.length;
+  failures.push(...found);
 }
 
 await step('types', bin('typescript', 'bin/tsc'), ['--noEmit']);
