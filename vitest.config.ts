@@ -22,6 +22,8 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: ['tests/browser/setup.ts'],
           maxWorkers: 1,
+          // a page is asked until it is so: it draws after what a test did, not within it
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       { test: { ...shared, name: 'property', include: ['tests/property/**/*.test.ts'], testTimeout: 600_000 } },

@@ -56,11 +56,13 @@ inBrowser('Acts', (site) => {
     await page.getByRole('heading', { name: 'In force on 17 February 2025' }).waitFor();
     await save(site(), page, 'Retract it', 'Retracted');
     expect(demarche.facet(POLAND, { at: '2025-02-18' }).by?.development).not.toBe(TUSK);
-    expect(await lastOf(site(), `development-${TUSK}`)).toMatchObject({
-      type: 'DevelopmentRetracted',
-      author: 'the recorder',
-      event: { reason: 'a misreading of the page' },
-    });
+    await expect
+      .poll(() => lastOf(site(), `development-${TUSK}`))
+      .toMatchObject({
+        type: 'DevelopmentRetracted',
+        author: 'the recorder',
+        event: { reason: 'a misreading of the page' },
+      });
     // back goes to where one came from, the drawer open
     await page.getByRole('link', { name: /Its entry in the log/ }).click();
     await page.locator('.log-open').getByText('development retracted').waitFor();
@@ -82,9 +84,9 @@ inBrowser('Acts', (site) => {
       .getByRole('radio', { name: /german-defence-ministry/ })
       .check();
     const against = page.getByRole('group', { name: 'Against which' });
-    expect(await against.getByRole('checkbox', { name: /hoffmann-premature/ }).isChecked()).toBe(true);
+    await expect.poll(() => against.getByRole('checkbox', { name: /hoffmann-premature/ }).isChecked()).toBe(true);
     // what was said at another time is not ruled against unless somebody says so
-    expect(await against.locator('input:checked').count()).toBe(1);
+    await expect.poll(() => against.locator('input:checked').count()).toBe(1);
     const later = demarche.facet(GERMANY, { at: '2026-02-24' });
     await why(page, 'the ministry decides');
     await choose(page, /^Ground/, 'summit', /./);
@@ -93,11 +95,13 @@ inBrowser('Acts', (site) => {
     expect(cell).toMatchObject({ status: 'held', by: { development: 'german-defence-ministry-2025-02-17' } });
     expect(cell.overruled?.map((c) => c.by.development)).toContain('hoffmann-premature-2025-02-17');
     expect(demarche.facet(GERMANY, { at: '2026-02-24' }).by).toEqual(later.by);
-    expect(await lastOf(site(), 'dossier-coalition-of-the-willing')).toMatchObject({
-      type: 'ClaimsAdjudicated',
-      author: 'the recorder',
-      event: { reason: 'the ministry decides', because: [expect.any(String)] },
-    });
+    await expect
+      .poll(() => lastOf(site(), 'dossier-coalition-of-the-willing'))
+      .toMatchObject({
+        type: 'ClaimsAdjudicated',
+        author: 'the recorder',
+        event: { reason: 'the ministry decides', because: [expect.any(String)] },
+      });
     await page.context().close();
   });
 
@@ -112,11 +116,13 @@ inBrowser('Acts', (site) => {
     await why(page, 'one act, two records');
     await save(site(), page, 'Merge them', 'Merged');
     expect(demarche.current(TUSK).development.evidence.map((e) => e.source)).toContain('summit-report');
-    expect(await lastOf(site(), 'development-poland-twice')).toMatchObject({
-      type: 'DevelopmentRetracted',
-      author: 'the recorder',
-      event: { duplicateOf: TUSK },
-    });
+    await expect
+      .poll(() => lastOf(site(), 'development-poland-twice'))
+      .toMatchObject({
+        type: 'DevelopmentRetracted',
+        author: 'the recorder',
+        event: { duplicateOf: TUSK },
+      });
     await page.context().close();
   });
 
@@ -157,10 +163,12 @@ inBrowser('Acts', (site) => {
     await choose(page, /^Ground/, 'afp', /./);
     await save(site(), page, 'Withdraw it', 'Withdrawn');
     expect(state().withdrawn).toBe(true);
-    expect(await lastOf(site(), 'source-summit-report')).toMatchObject({
-      author: 'the recorder',
-      event: { because: [expect.any(String)] },
-    });
+    await expect
+      .poll(() => lastOf(site(), 'source-summit-report'))
+      .toMatchObject({
+        author: 'the recorder',
+        event: { because: [expect.any(String)] },
+      });
 
     await act('Restore');
     await why(page, 'it did not');
@@ -170,11 +178,13 @@ inBrowser('Acts', (site) => {
     await act('Keep its text');
     await page.getByLabel(/^The text of the page/).fill('Italy will not send troops.');
     await save(site(), page, 'Keep it', 'Kept');
-    expect(await lastOf(site(), 'source-summit-report')).toMatchObject({
-      type: 'SourceCaptured',
-      author: 'the recorder',
-      event: { length: 27 },
-    });
+    await expect
+      .poll(() => lastOf(site(), 'source-summit-report'))
+      .toMatchObject({
+        type: 'SourceCaptured',
+        author: 'the recorder',
+        event: { length: 27 },
+      });
 
     await site()
       .world.as('recorder')
@@ -183,7 +193,7 @@ inBrowser('Acts', (site) => {
     await choose(page, 'The one that stays', 'summit-report', /./);
     await why(page, 'one document');
     await save(site(), page, 'Merge them', 'Merged');
-    expect(await lastOf(site(), 'source-summit-report-again')).toMatchObject({ type: 'SourcesMerged', author: 'the recorder' });
+    await expect.poll(() => lastOf(site(), 'source-summit-report-again')).toMatchObject({ type: 'SourcesMerged', author: 'the recorder' });
     await page.context().close();
   });
 
@@ -197,11 +207,13 @@ inBrowser('Acts', (site) => {
     await page.getByText('Taking it back retracts the development "said-in-error".').waitFor();
     await why(page, 'a misreading');
     await save(site(), page, 'Take it back', 'Taken back');
-    expect(await lastOf(site(), 'development-said-in-error')).toMatchObject({
-      type: 'DevelopmentRetracted',
-      author: 'the recorder',
-      event: { reason: 'a misreading' },
-    });
+    await expect
+      .poll(() => lastOf(site(), 'development-said-in-error'))
+      .toMatchObject({
+        type: 'DevelopmentRetracted',
+        author: 'the recorder',
+        event: { reason: 'a misreading' },
+      });
     expect(demarche.facet('position/ITA/troop-deployment', { at: '2026-08-02' }).value).toBe('rules-out');
     await page.context().close();
   });
@@ -215,8 +227,8 @@ inBrowser('Acts', (site) => {
     await page.getByText('Poland on troop deployment: rules out').last().click();
     await page.getByRole('radio', { name: /^reluctant/ }).check();
     const diff = page.locator('.act-diff');
-    expect(await diff.locator('del').allInnerTexts()).toEqual([before.development.title, 'rules out']);
-    expect(await diff.locator('ins').allInnerTexts()).toEqual(['Tusk: no Polish soldiers, for now', 'reluctant']);
+    await expect.poll(() => diff.locator('del').allInnerTexts()).toEqual([before.development.title, 'rules out']);
+    await expect.poll(() => diff.locator('ins').allInnerTexts()).toEqual(['Tusk: no Polish soldiers, for now', 'reluctant']);
     await why(page, 'he left a door open');
     const sent = page.waitForRequest((r) => r.url().includes('/corrections') && !r.url().includes('dry-run'));
     await save(site(), page, 'Correct it', 'Corrected');
@@ -228,7 +240,9 @@ inBrowser('Acts', (site) => {
     const claims = before.development.claims.map((c) => (c.facet === POLAND ? { ...c, value: 'reluctant' } : c));
     expect(after.development).toEqual({ ...before.development, title: 'Tusk: no Polish soldiers, for now', claims });
     expect(demarche.facet(POLAND, { at: '2025-02-18' }).value).toBe('reluctant');
-    expect(await lastOf(site(), `development-${TUSK}`)).toMatchObject({ author: 'the recorder', event: { reason: 'he left a door open' } });
+    await expect
+      .poll(() => lastOf(site(), `development-${TUSK}`))
+      .toMatchObject({ author: 'the recorder', event: { reason: 'he left a door open' } });
     await page.context().close();
   });
 
@@ -269,16 +283,16 @@ inBrowser('Acts', (site) => {
     const between = page.getByRole('alert');
     await between.getByText('1 change to it since you began').waitFor();
     await between.getByText('the place was missing').waitFor();
-    expect(await between.locator('ins').allInnerTexts()).toEqual(['Theirs', 'London']);
+    await expect.poll(() => between.locator('ins').allInnerTexts()).toEqual(['Theirs', 'London']);
     // mine is still there, and cannot be saved over theirs without having seen it
-    expect(await page.getByLabel('Title').inputValue()).toBe('Mine');
-    expect(await page.getByRole('button', { name: 'See what it changes' }).count()).toBe(0);
-    expect(await between.getByRole('radio', { name: 'yours: Mine' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('Mine');
+    await expect.poll(() => page.getByRole('button', { name: 'See what it changes' }).count()).toBe(0);
+    await expect.poll(() => between.getByRole('radio', { name: 'yours: Mine' }).isChecked()).toBe(true);
     await between.getByRole('radio', { name: 'theirs: Theirs' }).check();
     await between.getByRole('button', { name: 'Go on from what stands now' }).click();
-    expect(await page.getByLabel('Title').inputValue()).toBe('Theirs');
-    expect(await page.getByLabel('Place', { exact: true }).inputValue()).toBe('London');
-    expect(await page.locator('.act-diff ins').allInnerTexts()).toEqual(['What I say of it']);
+    await expect.poll(() => page.getByLabel('Title').inputValue()).toBe('Theirs');
+    await expect.poll(() => page.getByLabel('Place', { exact: true }).inputValue()).toBe('London');
+    await expect.poll(() => page.locator('.act-diff ins').allInnerTexts()).toEqual(['What I say of it']);
     await save(site(), page, 'Correct it', 'Corrected');
     expect(demarche.current(on)).toMatchObject({
       version: 3,
@@ -318,7 +332,7 @@ inBrowser('Acts', (site) => {
     await page.getByRole('button', { name: 'Go on from what stands now' }).click();
     await save(site(), page, 'Correct it', 'Corrected');
     expect(demarche.source('anews-2025-02-18').description).toMatchObject({ title: 'Paris: what was said', language: 'tr' });
-    expect(await lastOf(site(), 'source-anews-2025-02-18')).toMatchObject({ author: 'the recorder', type: 'SourceCorrected' });
+    await expect.poll(() => lastOf(site(), 'source-anews-2025-02-18')).toMatchObject({ author: 'the recorder', type: 'SourceCorrected' });
     await page.context().close();
   });
 
@@ -338,8 +352,8 @@ inBrowser('Acts', (site) => {
     await again.goto(`${site().world.url}/?act=correct&on=${on}`);
     await again.getByLabel('Token').fill(site().world.tokens.recorder);
     await again.getByRole('button', { name: 'Begin' }).click();
-    expect(await again.getByLabel('Title').inputValue()).toBe('<img src=x onerror=alert(1)>');
-    expect(await again.locator('.act-diff ins').innerText()).toBe('<img src=x onerror=alert(1)>');
+    await expect.poll(() => again.getByLabel('Title').inputValue()).toBe('<img src=x onerror=alert(1)>');
+    await expect.poll(() => again.locator('.act-diff ins').innerText()).toBe('<img src=x onerror=alert(1)>');
     await again.getByRole('button', { name: 'Throw it away' }).click();
     await again.getByText('Nothing yet.').waitFor();
     await again.reload();
@@ -377,6 +391,13 @@ inBrowser('Acts', (site) => {
     await page.evaluate((t) => sessionStorage.setItem('demarche.token', t), tokens.recorder);
     await page.goto(`${url}/?open=position/ITA/troop-deployment`);
     const tabTo = async (name: string) => {
+      // it may not be drawn yet, or not yet be enabled
+      await page
+        .getByRole('button', { name, exact: true, disabled: false })
+        .or(page.getByRole('link', { name, exact: true }))
+        .or(page.getByLabel(name, { exact: true }))
+        .first()
+        .waitFor();
       for (let i = 0; i < 60; i++) {
         await page.keyboard.press('Tab');
         const focused = await page.evaluate(() => {
@@ -405,7 +426,7 @@ inBrowser('Acts', (site) => {
     // back leaves the form, and the drawer stands as before
     await page.goBack();
     await page.getByRole('heading', { name: 'Italy on troop deployment' }).waitFor();
-    expect(await page.locator('.act').count()).toBe(0);
+    await expect.poll(() => page.locator('.act').count()).toBe(0);
     await page.context().close();
   });
 
@@ -429,7 +450,7 @@ inBrowser('Acts', (site) => {
     const looked = async (look: string) => {
       expect(await violations(page), look).toEqual([]);
       await fits(look);
-      expect(await page.evaluate(() => ({ ran: (window as unknown as { ran?: string }).ran, images: document.images.length }))).toEqual({ images: 0 }); // prettier-ignore
+      await expect.poll(() => page.evaluate(() => ({ ran: (window as unknown as { ran?: string }).ran, images: document.images.length }))).toEqual({ images: 0 }); // prettier-ignore
     };
     await admin.addSource({ body: { id: 'evil-gone', publisher: evil('gone'), published: '2025-02-01' } });
     await admin.withdrawSource({ id: 'evil-gone' }, { body: { reason: evil('withdrawn') } });
@@ -475,7 +496,7 @@ inBrowser('Acts', (site) => {
     await page.getByRole('button', { name: 'Use another token' }).click();
     await page.getByLabel('Token').fill(site().world.tokens.recorder);
     await page.getByRole('button', { name: 'Begin' }).click();
-    expect(await page.getByLabel('Reason', { exact: true }).inputValue()).toBe('a misreading');
+    await expect.poll(() => page.getByLabel('Reason', { exact: true }).inputValue()).toBe('a misreading');
     await page.getByRole('button', { name: 'See what it changes' }).click();
     await page.getByRole('button', { name: 'Retract it' }).waitFor();
     await page.goto(`${site().world.url}/?act=restore&on=news-world-media-tusk`);
@@ -489,17 +510,17 @@ inBrowser('Acts', (site) => {
     await page.reload();
     await page.getByRole('link', { name: 'Adjudicate' }).click();
     await page.getByRole('heading', { name: 'Adjudicate' }).waitFor();
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await page.locator('.act-subject').getByRole('link', { name: 'Germany on troop deployment' }).click();
     await page.getByRole('dialog', { name: 'Germany on troop deployment' }).waitFor();
     await page.goBack();
     await page.getByRole('radio', { name: /hoffmann-premature/ }).check();
     await page.goBack();
     await page.getByRole('dialog', { name: 'Germany on troop deployment' }).waitFor();
-    expect(await page.locator('.act').count()).toBe(0);
+    await expect.poll(() => page.locator('.act').count()).toBe(0);
     // what was begun is still there
     await page.goForward();
-    expect(await page.getByRole('radio', { name: /hoffmann-premature/ }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: /hoffmann-premature/ }).isChecked()).toBe(true);
     await page.context().close();
   });
 

@@ -10,6 +10,13 @@ const begin = async (page: Page, world: World): Promise<void> => {
   await page.getByRole('button', { name: 'Begin', exact: true }).click();
 };
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+/** The focus is on the name of a rung that was just added. */
+const onEmptyRung = (page: Page) =>
+  expect
+    .poll(() =>
+      page.evaluate(() => document.activeElement?.matches('.rung-label input') && (document.activeElement as HTMLInputElement).value),
+    )
+    .toBe('');
 const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).first().click();
 
 inBrowser(
@@ -28,7 +35,7 @@ inBrowser(
       await follow(page, 'Make the dossier');
       await begin(page, world);
       await page.getByLabel('Title', { exact: true }).fill('The ferry talks');
-      expect(await page.getByLabel('Short name', { exact: true }).inputValue()).toBe('the-ferry-talks');
+      await expect.poll(() => page.getByLabel('Short name', { exact: true }).inputValue()).toBe('the-ferry-talks');
       await page.getByLabel('Followed from', { exact: true }).fill('2025-01-01');
       await page.getByText('Groups in which actors have roles').click();
       await press(page, 'Add a group');
@@ -56,12 +63,13 @@ inBrowser(
       await page.getByText('The question is made.').waitFor();
       await follow(page, 'Make a question');
       await page.getByLabel('Question', { exact: true }).fill('Who pays for the pier?');
-      expect(await page.getByLabel('Short name', { exact: true }).inputValue()).toBe('who-pays-for-the-pier');
+      await expect.poll(() => page.getByLabel('Short name', { exact: true }).inputValue()).toBe('who-pays-for-the-pier');
       await press(page, 'Take open away');
       for (const [rung, label] of ['nothing', 'says nothing', 'half of it'].entries())
         await page.getByLabel(`Rung ${rung + 1}`, { exact: true }).fill(label);
       await page.getByLabel('Means', { exact: true }).first().fill('would pay nothing at all');
       await press(page, 'Add a rung');
+      await onEmptyRung(page);
       await page.keyboard.type('all of it');
       await press(page, 'Make the question');
       await page.getByText('The question is made.').waitFor();
@@ -156,11 +164,13 @@ inBrowser(
       const cell = page.locator('[data-facet="position/PRT/night-ferry"]').first();
       await cell.getByText('refuses').waitFor();
       await cell.click();
-      expect(await page.getByRole('dialog').locator('mark').first().textContent()).toBe('would refuse the night ferry after all');
+      await expect
+        .poll(() => page.getByRole('dialog').locator('mark').first().textContent())
+        .toBe('would refuse the night ferry after all');
       // the dossier is begun: nobody is led by the hand any more
       await page.getByRole('navigation', { name: 'Lenses' }).getByRole('link', { name: 'Definitions' }).click();
       await page.getByRole('heading', { name: 'night ferry', exact: true }).waitFor();
-      expect(await page.getByText('Towards the first position').count()).toBe(0);
+      await expect.poll(() => page.getByText('Towards the first position').count()).toBe(0);
       await page.context().close();
     });
   },
@@ -195,12 +205,12 @@ inBrowser('Definitions', (site) => {
     await follow(page, 'troop deployment');
     await page.getByText('Would it put own troops inside Ukraine after the fighting?', { exact: true }).waitFor();
     const rungs = page.locator('.ladder-table > li');
-    expect(await rungs.count()).toBe(10);
-    expect(await rungs.first().innerText()).toMatch(/rules out[^]*says that it will not send troops[^]*Italy/);
+    await expect.poll(() => rungs.count()).toBe(10);
+    await expect.poll(() => rungs.first().innerText()).toMatch(/rules out[^]*says that it will not send troops[^]*Italy/);
     await rungs.first().getByRole('button', { name: 'Italy' }).click();
     await page.getByRole('dialog').getByText('Would it put own troops').waitFor();
     expect(page.url()).toContain('open=position/ITA/troop-deployment');
-    expect(await page.getByRole('link', { name: 'Revise' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: 'Revise' }).count()).toBe(0);
     await press(page, 'Actors');
     await page.getByLabel('Name or id').fill('Макрон');
     await page.getByText(/^1 of \d+ actors/).waitFor();
@@ -213,11 +223,12 @@ inBrowser('Definitions', (site) => {
 
   test('a question is revised: what changes is shown, and a rung that claims stand on is not taken away unseen', async () => {
     const page = await open('issue/troops-nearby/revise');
-    expect(await page.getByRole('button', { name: 'See what it changes' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'See what it changes' }).isDisabled()).toBe(true);
     const before = await issue('troops-nearby');
     await field(page, 'Question').fill('Would it put own forces on the soil of a neighbour?');
     await press(page, 'Take not excluded away');
     await press(page, 'Add a rung');
+    await onEmptyRung(page);
     await page.keyboard.type('refuses to say');
     await page.keyboard.press('Alt+ArrowUp');
     await field(page, 'Why').fill('clearer words');
@@ -227,7 +238,7 @@ inBrowser('Definitions', (site) => {
     expect(told).toMatch(/Question[^]*own forces on neighbouring soil[^]*own forces on the soil of a neighbour/);
     expect(told).toMatch(/Rung not-excluded[^]*not excluded: names it as possible/);
     expect(told).toMatch(/Rung refuses-to-say/);
-    expect(await issue('troops-nearby')).toEqual(before);
+    await expect.poll(() => issue('troops-nearby')).toEqual(before);
     await press(page, 'Record the revision');
     await page.getByText('The revision is recorded.').waitFor();
     const after = await issue('troops-nearby');
@@ -243,7 +254,7 @@ inBrowser('Definitions', (site) => {
     const { position } = body.log.at(-1)!;
     await page.goto(`${site().world.url}/?lens=define&item=issue/troops-nearby&known=${position - 1}`);
     await page.getByText(`As the record had it at event ${position - 1}; it was changed since.`).waitFor();
-    expect(await page.locator('.ladder-table').innerText()).toMatch(/not excluded[^]*names it as possible/);
+    await expect.poll(() => page.locator('.ladder-table').innerText()).toMatch(/not excluded[^]*names it as possible/);
     await page.goto(`${site().world.url}/?lens=define&item=issue/troops-nearby&known=1`);
     await page.getByText('The record had no such definition at event 1.').waitFor();
     await page.context().close();
@@ -263,29 +274,34 @@ inBrowser('Definitions', (site) => {
     };
     await to((e) => e.getAttribute('aria-label') === 'Move undecided towards for');
     await page.keyboard.press('Enter');
-    expect(await order()).toEqual(['refuses', 'open', 'undecided', 'agrees']);
+    await expect.poll(() => order()).toEqual(['refuses', 'open', 'undecided', 'agrees']);
     // the focus stays on what was pressed, so that it can be pressed again
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Move undecided towards for');
     await page.keyboard.press('Enter');
-    expect(await order()).toEqual(['refuses', 'open', 'agrees', 'undecided']);
+    await expect.poll(() => order()).toEqual(['refuses', 'open', 'agrees', 'undecided']);
     await page.getByText('undecided: now 4 of 4, counted from against').waitFor();
     // it cannot go further: the focus is on its name, where Alt and an arrow move it, too
-    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('undecided');
+    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('undecided');
     await page.keyboard.press('Alt+ArrowUp');
+    await expect.poll(() => order()).toEqual(['refuses', 'open', 'undecided', 'agrees']);
+    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('undecided');
     await page.keyboard.press('Alt+ArrowUp');
-    expect(await order()).toEqual(['refuses', 'undecided', 'open', 'agrees']);
+    await expect.poll(() => order()).toEqual(['refuses', 'undecided', 'open', 'agrees']);
     await to((e) => e.getAttribute('aria-label') === 'Take agrees away');
     await page.keyboard.press('Enter');
-    expect(await order()).toEqual(['refuses', 'undecided', 'open']);
+    await expect.poll(() => order()).toEqual(['refuses', 'undecided', 'open']);
     await to((e) => e.textContent === 'Turn it round');
     await page.keyboard.press('Enter');
-    expect(await order()).toEqual(['open', 'undecided', 'refuses']);
+    await expect.poll(() => order()).toEqual(['open', 'undecided', 'refuses']);
     await to((e) => e.textContent === 'Make the question');
     await page.keyboard.press('Enter');
     await page.getByText('The question is made.').waitFor();
-    expect(await issue('is-it-so')).toMatchObject({
-      ladder: [{ stance: 'open' }, { stance: 'undecided' }, { stance: 'refuses' }],
-      neutral: 'undecided',
-    });
+    await expect
+      .poll(() => issue('is-it-so'))
+      .toMatchObject({
+        ladder: [{ stance: 'open' }, { stance: 'undecided' }, { stance: 'refuses' }],
+        neutral: 'undecided',
+      });
     await page.context().close();
   });
 
@@ -300,8 +316,8 @@ inBrowser('Definitions', (site) => {
     await theirs({ whose: 'states of the G7' });
     const alert = page.getByRole('alert');
     await alert.getByText('Somebody else changed it since you began.').waitFor();
-    expect(await alert.innerText()).toMatch(/Whose answer[^]*states of the G7/);
-    expect(await page.getByRole('button', { name: 'See what it changes' }).isDisabled()).toBe(true);
+    await expect.poll(() => alert.innerText()).toMatch(/Whose answer[^]*states of the G7/);
+    await expect.poll(() => page.getByRole('button', { name: 'See what it changes' }).isDisabled()).toBe(true);
     await press(page, 'Go on with mine on top of theirs');
     await alert.waitFor({ state: 'detached' });
     await field(page, 'Why').fill('shorter');
@@ -318,12 +334,12 @@ inBrowser('Definitions', (site) => {
     await press(page, 'Record the revision');
     await alert.getByText('You both changed the question').waitFor();
     expect((await issue('sanctions')).question).toBe('And sanctions?');
-    expect(await field(page, 'Question').inputValue()).toBe('What about sanctions on Russia?');
+    await expect.poll(() => field(page, 'Question').inputValue()).toBe('What about sanctions on Russia?');
     await press(page, 'Go on with mine on top of theirs');
     await press(page, 'See what it changes');
     await press(page, 'Record the revision');
     await page.getByText('The revision is recorded.').waitFor();
-    expect(await issue('sanctions')).toMatchObject({ question: 'What about sanctions on Russia?', whose: 'states of the G7' });
+    await expect.poll(() => issue('sanctions')).toMatchObject({ question: 'What about sanctions on Russia?', whose: 'states of the G7' });
     await page.context().close();
   });
 
@@ -361,7 +377,7 @@ inBrowser('Definitions', (site) => {
     await other.getByText('The server does not answer; what you have written is kept here.').waitFor();
     await other.reload();
     await other.getByRole('button', { name: 'Begin anew' }).waitFor();
-    expect(await field(other, 'Name').inputValue()).toBe('The Harbour Gazette');
+    await expect.poll(() => field(other, 'Name').inputValue()).toBe('The Harbour Gazette');
     await other.unroute('**/api/v1/actors');
     await press(other, 'Make the actor');
     await other.getByText('The Harbour Gazette is made').waitFor();
@@ -375,7 +391,7 @@ inBrowser('Definitions', (site) => {
     await press(page, 'Take out Макрон');
     await field(page, 'Other names').fill('Président Macron');
     await field(page, 'Last day in office').fill('2027-05-13');
-    expect(await page.locator('.differences').innerText()).toMatch(/Макрон[^]*Président Macron[^]*14 May 2017 – 13 May 2027/);
+    await expect.poll(() => page.locator('.differences').innerText()).toMatch(/Макрон[^]*Président Macron[^]*14 May 2017 – 13 May 2027/);
     await record(page, 'the term ends');
     const { demarche } = site().world;
     await demarche.catchUp();
@@ -443,7 +459,9 @@ inBrowser('Definitions', (site) => {
     await page.locator('.ladder-table').getByText(evil).first().waitFor();
     await page.goto(`${site().world.url}/?lens=define`);
     await page.getByText(`${evil}?`).waitFor();
-    expect(await page.evaluate(() => [document.images.length, (window as unknown as { ran?: number }).ran])).toEqual([0, undefined]);
+    await expect
+      .poll(() => page.evaluate(() => [document.images.length, (window as unknown as { ran?: number }).ran]))
+      .toEqual([0, undefined]);
     // one of that name is there now
     await page.goto(`${site().world.url}/?lens=define&item=issue`);
     await field(page, 'Short name').fill('evil-question');
@@ -456,12 +474,12 @@ inBrowser('Definitions', (site) => {
     await field(page, 'Question').fill('How far?');
     await page.goto(`${site().world.url}/?lens=define&item=issue/black-sea-hub/revise`);
     await page.getByRole('heading', { name: 'Revise: black sea hub' }).waitFor();
-    expect(await field(page, 'Question').inputValue()).toMatch(/regional arrangement/);
+    await expect.poll(() => field(page, 'Question').inputValue()).toMatch(/regional arrangement/);
     await page.goto(`${site().world.url}/?lens=define&item=issue/us-support/revise`);
     await page.getByRole('button', { name: 'Begin anew' }).waitFor();
-    expect(await field(page, 'Question').inputValue()).toBe('How far?');
+    await expect.poll(() => field(page, 'Question').inputValue()).toBe('How far?');
     await press(page, 'Begin anew');
-    expect(await field(page, 'Question').inputValue()).not.toBe('How far?');
+    await expect.poll(() => field(page, 'Question').inputValue()).not.toBe('How far?');
     await page.getByText('Nothing yet: it reads as the record has it.').waitFor();
     await page.context().close();
   });

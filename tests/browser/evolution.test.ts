@@ -12,7 +12,7 @@ inBrowser('Evolution', (site) => {
     await page.locator('.told', { hasText: 'Donald Tusk for Poland' }).waitFor();
     await page.locator('.stretch').first().focus();
     await page.keyboard.press('ArrowDown');
-    expect(await page.evaluate(() => document.activeElement!.getAttribute('aria-label'))).toMatch(/^Poland/);
+    await expect.poll(() => page.evaluate(() => document.activeElement!.getAttribute('aria-label'))).toMatch(/^Poland/);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Italy on troop deployment' }).waitFor();
@@ -26,10 +26,10 @@ inBrowser('Evolution', (site) => {
     await page.locator('.ribbon-group', { hasText: /Rules out/i }).waitFor();
     await page.getByRole('button', { name: 'by name' }).click();
     expect(new URL(page.url()).searchParams.get('sort')).toBe('name');
-    expect(await page.locator('.ribbon-group').count()).toBe(0);
+    await expect.poll(() => page.locator('.ribbon-group').count()).toBe(0);
     await page.locator('.choose summary').click();
     await page.getByRole('checkbox', { name: 'Italy' }).check();
-    expect(await page.locator('.ribbon').count()).toBe(1);
+    await expect.poll(() => page.locator('.ribbon').count()).toBe(1);
     expect(new URL(page.url()).searchParams.get('actor')).toBe('ITA');
     await page.context().close();
   });
@@ -40,9 +40,9 @@ inBrowser('Evolution', (site) => {
     const table = page.getByRole('table');
     await table.getByRole('rowheader', { name: 'Poland' }).waitFor();
     const stretches = await page.locator('.stretch').count();
-    expect(await table.locator('tbody tr').count()).toBe(stretches);
-    expect(await page.locator('.stretch rect[fill^="url(#stripes"]').count()).toBeGreaterThan(0);
-    expect(await table.textContent()).toContain('once ');
+    await expect.poll(() => table.locator('tbody tr').count()).toBe(stretches);
+    await expect.poll(() => page.locator('.stretch rect[fill^="url(#stripes"]').count()).toBeGreaterThan(0);
+    await expect.poll(() => table.textContent()).toContain('once ');
     await page.context().close();
   });
 

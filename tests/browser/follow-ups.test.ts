@@ -5,12 +5,9 @@ inBrowser('Follow-ups', (site) => {
   test('what needs attention comes first; due as said, what answered it, and where it stands', async () => {
     const page = await site().open('/?lens=follow-ups&at=2026-02-24');
     await page.getByRole('heading', { level: 2 }).first().waitFor();
-    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
-      'Its time has passed, and nothing is on record',
-      'Open',
-      'Partly delivered',
-      'Delivered',
-    ]);
+    await expect
+      .poll(() => page.getByRole('heading', { level: 2 }).allTextContents())
+      .toEqual(['Its time has passed, and nothing is on record', 'Open', 'Partly delivered', 'Delivered']);
     const partly = page.getByRole('region', { name: 'Partly delivered' }).locator('.promise').first();
     const text = await partly.textContent();
     expect(text).toContain('“in the upcoming days”: 5 September 2025 to about 14 September 2025');
@@ -25,10 +22,10 @@ inBrowser('Follow-ups', (site) => {
     const page = await site().open('/?lens=follow-ups&at=2025-09-06');
     const open = page.getByRole('region', { name: 'Open', exact: true });
     await open.getByRole('link', { name: /^Macron: the American/ }).waitFor();
-    expect(await open.textContent()).not.toContain('overdue');
+    await expect.poll(() => open.textContent()).not.toContain('overdue');
     await page.getByLabel('Who promised, or is to do it').selectOption('FRA');
     expect(new URL(page.url()).searchParams.get('actor')).toBe('FRA');
-    expect(await open.locator('.promise').count()).toBe(1);
+    await expect.poll(() => open.locator('.promise').count()).toBe(1);
     await page.context().close();
   });
 });

@@ -41,7 +41,7 @@ async function makeSite(endpoint: string, options: WorldOptions): Promise<Site> 
     async open(path, { expects, ...context } = {}) {
       const opened = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...context });
       const page = await opened.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       const complain = (text: string) => {
         if (expects?.test(text)) return;
         complaints.push(text);

@@ -52,7 +52,7 @@ inBrowser('Live', (site) => {
       .getByRole('status')
       .getByText(/offline: shown as of event \d+/)
       .waitFor();
-    expect(await page.getByRole('row', { name: /Italy/ }).getByText('rules out').isVisible()).toBe(true);
+    await expect.poll(() => page.getByRole('row', { name: /Italy/ }).getByText('rules out').isVisible()).toBe(true);
     // What was not asked before cannot be answered now, and the old answer is not taken for it.
     await page.getByLabel('In force on').fill('2025-03-03');
     await page.keyboard.press('Enter');
@@ -157,7 +157,7 @@ inBrowser('Live', (site) => {
       }
     await page.goto(`${site().world.url}/?dossier=evil-dossier&open=position/evil-actor/evil-issue`);
     await page.getByRole('dialog').locator('mark').waitFor();
-    expect(await page.getByRole('dialog').locator('mark').textContent()).toBe(evil('exact'));
+    await expect.poll(() => page.getByRole('dialog').locator('mark').textContent()).toBe(evil('exact'));
     // Addresses can be anything, too.
     for (const text of ['<script>window.ran=1</script>', '%00', '\ud800', 'x'.repeat(5000)]) {
       const hostile = await site().open(
@@ -165,7 +165,7 @@ inBrowser('Live', (site) => {
         { expects: /40\d/ },
       );
       await hostile.getByRole('alert').first().waitFor();
-      expect(await hostile.evaluate(() => (window as unknown as { ran?: unknown }).ran)).toBeUndefined();
+      await expect.poll(() => hostile.evaluate(() => (window as unknown as { ran?: unknown }).ran)).toBeUndefined();
       await hostile.context().close();
     }
     await page.context().close();
@@ -184,7 +184,7 @@ inBrowser('Live', (site) => {
       .getByRole('status')
       .getByText(/server does not answer: shown as of event/)
       .waitFor();
-    expect(await page.locator('[data-facet="position/ROU/troop-deployment"]').isVisible()).toBe(true);
+    await expect.poll(() => page.locator('[data-facet="position/ROU/troop-deployment"]').isVisible()).toBe(true);
     const body = statement('romania-while-away', {
       date: '2026-03-03',
       by: 'ROU',

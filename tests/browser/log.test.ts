@@ -7,17 +7,17 @@ inBrowser('Log', (site) => {
     const page = await site().open('/?lens=log&item=328');
     const event = page.locator('.log-open');
     await event.waitFor();
-    expect(await event.locator('.log-position').textContent()).toBe('328');
+    await expect.poll(() => event.locator('.log-position').textContent()).toBe('328');
     await event.locator('dt', { hasText: 'Changed' }).waitFor();
     await event.getByText('Raw event').click();
-    expect(await event.locator('pre').textContent()).toContain('"trump-to-speak-with-putin"');
+    await expect.poll(() => event.locator('pre').textContent()).toContain('"trump-to-speak-with-putin"');
     await page.context().close();
   });
 
   test('pages, filters by type and author, each in the address', async () => {
     const page = await site().open('/?lens=log&after=0');
     await page.locator('.log-event').first().waitFor();
-    expect(await page.locator('.log-event').count()).toBe(50);
+    await expect.poll(() => page.locator('.log-event').count()).toBe(50);
     await page.getByRole('link', { name: 'Newer' }).click();
     await page.locator('.log-position', { hasText: '100' }).waitFor();
     await page.getByLabel('Type').selectOption('DevelopmentCorrected');
@@ -40,9 +40,9 @@ inBrowser('Log', (site) => {
     await site().world.as('recorder').record({ body: { kind, development } });
     const first = page.locator('.log-event').first();
     await first.getByText('log-live').waitFor();
-    expect(await first.textContent()).toContain('new');
-    expect(await first.textContent()).toContain(hostile);
-    expect(await page.locator('main img').count()).toBe(0);
+    await expect.poll(() => first.textContent()).toContain('new');
+    await expect.poll(() => first.textContent()).toContain(hostile);
+    await expect.poll(() => page.locator('main img').count()).toBe(0);
     await page.context().close();
   });
 });

@@ -6,7 +6,7 @@ inBrowser('Positions', (site) => {
     const page = await site().open('/?at=2025-09-04');
     const cell = page.getByRole('row', { name: /Italy/ }).getByRole('button', { name: /rules out/ });
     await cell.waitFor();
-    expect(await page.getByRole('row', { name: /Türkiye/ }).textContent()).toContain('nothing in this record');
+    await expect.poll(() => page.getByRole('row', { name: /Türkiye/ }).textContent()).toContain('nothing in this record');
     await page.context().close();
   });
 
@@ -17,10 +17,10 @@ inBrowser('Positions', (site) => {
     const why = page.getByRole('dialog', { name: 'Italy on troop deployment' });
     await why.getByText('15 March 2025').first().waitFor();
     expect(new URL(page.url()).searchParams.get('open')).toBe('position/ITA/troop-deployment');
-    expect(await why.locator('mark').first().textContent()).toContain('reluctance to send troops');
+    await expect.poll(() => why.locator('mark').first().textContent()).toContain('reluctance to send troops');
     await page.keyboard.press('Escape');
     await why.waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-facet'))).toBe('position/ITA/troop-deployment');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-facet'))).toBe('position/ITA/troop-deployment');
     await page.context().close();
   });
 
@@ -33,23 +33,19 @@ inBrowser('Positions', (site) => {
       await part.locator('summary').click();
       return part.locator('li > b, .named-actor').allTextContents();
     };
-    expect(await numbers.locator('summary').allTextContents()).toEqual([
-      '3 named by the claimant',
-      '6 named by others',
-      '0 by their own word',
-      '7 with an offer or readiness of their own, membership unsaid',
-    ]);
+    await expect
+      .poll(() => numbers.locator('summary').allTextContents())
+      .toEqual([
+        '3 named by the claimant',
+        '6 named by others',
+        '0 by their own word',
+        '7 with an offer or readiness of their own, membership unsaid',
+      ]);
     // An offer (contributions above neutral) or a readiness (above neutral on troops), of those whom nobody named: the offers alone
     // are four (Bulgaria, France, the Netherlands, Romania), the readiness alone four (Denmark, France, the United Kingdom, Lithuania).
-    expect(await opened('with an offer')).toEqual([
-      'Bulgaria',
-      'Denmark',
-      'France',
-      'United Kingdom',
-      'Lithuania',
-      'Netherlands',
-      'Romania',
-    ]);
+    await expect
+      .poll(() => opened('with an offer'))
+      .toEqual(['Bulgaria', 'Denmark', 'France', 'United Kingdom', 'Lithuania', 'Netherlands', 'Romania']);
     await numbers.locator('.named', { hasText: 'with an offer' }).getByRole('button', { name: 'bases offers' }).click();
     await page.getByRole('dialog', { name: 'Romania: bases' }).waitFor();
     await page.context().close();
@@ -59,7 +55,7 @@ inBrowser('Positions', (site) => {
     const page = await site().open('/?at=2025-09-04', { viewport: PHONE });
     const refuses = page.locator('#issue-troop-deployment .stance', { has: page.getByRole('heading', { name: /rules out/i }) });
     await refuses.waitFor();
-    expect(await refuses.getByRole('listitem').allTextContents()).toHaveLength(5);
+    await expect.poll(() => refuses.getByRole('listitem').allTextContents()).toHaveLength(5);
     await page.context().close();
   });
 });

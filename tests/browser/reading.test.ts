@@ -48,9 +48,11 @@ inBrowser('Reading', (site) => {
     await reader.tap(page.locator('#issue-troop-deployment').getByRole('button', { name: /^Italy/ }));
     const why = page.getByRole('dialog', { name: 'Italy on troop deployment' });
     await why.locator('mark').first().waitFor();
-    expect(await why.locator('dt:text-is("Since") + dd').textContent()).toBe('15 March 2025');
-    expect(await why.locator('mark').allTextContents()).toContain('Giorgia Meloni indicated a reluctance to send troops');
-    expect(await why.locator('dt:text-is("Who says so") + dd').textContent()).toContain('Giorgia Meloni for Italy, official, 3 origins');
+    await expect.poll(() => why.locator('dt:text-is("Since") + dd').textContent()).toBe('15 March 2025');
+    await expect.poll(() => why.locator('mark').allTextContents()).toContain('Giorgia Meloni indicated a reluctance to send troops');
+    await expect
+      .poll(() => why.locator('dt:text-is("Who says so") + dd').textContent())
+      .toContain('Giorgia Meloni for Italy, official, 3 origins');
     // Only pages that carry this claim.
     const pages = await why.locator('figcaption .ref').allTextContents();
     expect(pages.sort()).toEqual(['quotidiano-2025-09-04', 'summit-report', 'tass-2012471']);
@@ -82,11 +84,11 @@ inBrowser('Reading', (site) => {
     await field.fill('2025-02-30');
     await field.press('Enter');
     await page.getByRole('alert').waitFor();
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
     expect(param(page, 'at')).toBe('2024');
     await page.goBack();
     expect(param(page, 'at')).toBe('2025-03');
-    expect(await field.inputValue()).toBe('2025-03');
+    await expect.poll(() => field.inputValue()).toBe('2025-03');
     await page.context().close();
   });
 
@@ -100,12 +102,12 @@ inBrowser('Reading', (site) => {
     await page.keyboard.press('k');
     await page.waitForURL(/at=2025-09-05/);
     const slider = page.getByRole('slider', { name: 'Day' });
-    expect(await slider.getAttribute('aria-valuetext')).toBe('5 September 2025');
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('5 September 2025');
     await slider.press('ArrowRight');
     await page.waitForURL(/at=2025-09-06/);
     await slider.press('End');
     await expect.poll(() => param(page, 'at')).toBeNull();
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^today; the record ends with 24 February 2026/);
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^today; the record ends with 24 February 2026/);
     await page.goto(`${site().world.url}/?at=2026-02-03`);
     await page.getByRole('button', { name: /^Play/ }).click();
     await page.waitForURL(/at=2026-02-24/);
@@ -139,7 +141,7 @@ inBrowser('Reading', (site) => {
     const page = await site().open('/?at=2025-09-04');
     await page.locator('[data-facet="position/ITA/troop-deployment"]').focus();
     await page.keyboard.press('ArrowDown');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-facet'))).toBe('position/LTU/troop-deployment');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-facet'))).toBe('position/LTU/troop-deployment');
     await page.keyboard.press('4');
     await page.waitForURL(/lens=compare/);
     await page.keyboard.press('?');
@@ -158,16 +160,16 @@ inBrowser('Reading', (site) => {
     const page = await site().open('/?at=2025-09-04');
     await page.locator('[data-facet="position/BGR/troop-deployment"]').waitFor();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the lens');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the lens');
     await page.keyboard.press('Enter');
     const facet = () => page.evaluate(() => document.activeElement?.getAttribute('data-facet') ?? null);
     for (let i = 0; i < 40 && (await facet()) === null; i++) await page.keyboard.press('Tab');
-    expect(await facet()).toBe('position/BGR/troop-deployment');
+    await expect.poll(() => facet()).toBe('position/BGR/troop-deployment');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Bulgaria on troop deployment' }).locator('mark').first().waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await facet()).toBe('position/BGR/troop-deployment');
+    await expect.poll(() => facet()).toBe('position/BGR/troop-deployment');
     await page.context().close();
   });
 
@@ -199,7 +201,7 @@ inBrowser('Reading', (site) => {
         /\(\d{4}-\d\d-\d\d\)/.exec(citation)![0],
       ),
     );
-    expect(await twin('Command line')).toBe('demarche why position/ITA/troop-deployment --at 2025-09-04');
+    await expect.poll(() => twin('Command line')).toBe('demarche why position/ITA/troop-deployment --at 2025-09-04');
     const address = /^curl '(.*)'$/.exec(await twin('HTTP'))![1]!;
     const answer = (await (await fetch(address)).json()) as { cell: { value: string; since: string } };
     expect(answer.cell).toMatchObject({ value: 'rules-out', since: '2025-03-15' });
@@ -219,11 +221,11 @@ inBrowser('Reading', (site) => {
     const list = page.locator('ol.events');
     await list.waitFor();
     const entry = (title: string) => list.locator('li.event', { hasText: title }).first().locator('.event-date');
-    expect(await entry('Russia begins its full-scale invasion').textContent()).toBe('▬ in 2022');
-    expect(await entry('Putin rejects NATO troops').textContent()).toMatch(/^◂ by 4 September 2025/);
+    await expect.poll(() => entry('Russia begins its full-scale invasion').textContent()).toBe('▬ in 2022');
+    await expect.poll(() => entry('Putin rejects NATO troops').textContent()).toMatch(/^◂ by 4 September 2025/);
     const retracted = list.locator('li.event', { hasText: 'Rutte in Prague' });
-    expect(await retracted.textContent()).toContain('⊗ retracted');
-    expect(await page.locator('.lanes .dot').count()).toBe(await list.locator('li.event').count());
+    await expect.poll(() => retracted.textContent()).toContain('⊗ retracted');
+    await expect.poll(() => page.locator('.lanes .dot').count()).toBe(await list.locator('li.event').count());
     // A claim in a development opens its cell.
     await list.getByRole('button', { name: 'Italy is not available' }).click();
     await list.getByRole('button', { name: 'Italy on troop deployment' }).click();
@@ -235,8 +237,8 @@ inBrowser('Reading', (site) => {
     const page = await site().open('/?lens=compare&at=2025-09-04&known=331&to-at=2025-09-04&actor=BGR');
     const part = page.getByRole('region', { name: /The record changed/ });
     await part.waitFor();
-    expect(await part.textContent()).toContain('outweighs the date over a translation');
-    expect(await page.getByRole('region', { name: /The world changed/ }).count()).toBe(0);
+    await expect.poll(() => part.textContent()).toContain('outweighs the date over a translation');
+    await expect.poll(() => page.getByRole('region', { name: /The world changed/ }).count()).toBe(0);
     await page.getByRole('link', { name: 'what later pages told of this day' }).click();
     await page
       .getByRole('region', { name: /More was published|The record changed/ })

@@ -55,7 +55,7 @@ inBrowser('Record', (site) => {
     await field(page.getByLabel('Who says it').selectOption({ label: 'Italy' }));
     await field(page.getByLabel('Said or done on', { exact: true }).fill('2025-09-09'));
     // whose position it is follows from who says it
-    expect(await page.getByLabel('Whose position it is').inputValue()).toBe('ITA');
+    await expect.poll(() => page.getByLabel('Whose position it is').inputValue()).toBe('ITA');
     await field(page.getByLabel('Question').selectOption('troop-deployment'));
     await field(page.getByRole('radio', { name: /rules out/ }).check());
     // nothing is recorded before it was seen
@@ -63,7 +63,7 @@ inBrowser('Record', (site) => {
     await press(page.getByRole('button', { name: 'See what it changes' }).click());
     const foreseen = page.locator('.record-foreseen');
     await foreseen.getByText('Italy on troop deployment').waitFor();
-    expect(await foreseen.innerText()).toMatch(/rules out[^]*→[^]*rules out/);
+    await expect.poll(() => foreseen.innerText()).toMatch(/rules out[^]*→[^]*rules out/);
     await site().world.demarche.catchUp();
     expect(site().world.demarche.size).toBe(before);
     await press(page.getByRole('button', { name: 'Record it' }).click());
@@ -81,7 +81,7 @@ inBrowser('Record', (site) => {
     expect(evidence[0]!.quote).toMatchObject({ exact: words, start: TEXT.indexOf(words), end: TEXT.indexOf(words) + words.length });
     const kept = await site().world.as('recorder').capture({ id: 'lusa-2025-09-09' });
     expect(kept.body.text).toBe(TEXT);
-    expect(await page.locator('.record-between').count()).toBe(0);
+    await expect.poll(() => page.locator('.record-between').count()).toBe(0);
     const log = await demarche.development(development.development);
     expect(log[0]!.author).toBe('the recorder');
     // eight answers and five presses, the last of which records: few enough for two minutes
@@ -102,7 +102,7 @@ inBrowser('Record', (site) => {
     await page.getByText('No text at hand?').click();
     await page.getByLabel('The words it rests on').fill('<img src=x onerror=alert(1)> said so');
     await page.reload();
-    expect(await page.getByLabel('The words it rests on').inputValue()).toBe('<img src=x onerror=alert(1)> said so');
+    await expect.poll(() => page.getByLabel('The words it rests on').inputValue()).toBe('<img src=x onerror=alert(1)> said so');
     await page.getByLabel('Question').selectOption('troop-deployment');
     await page.getByRole('radio', { name: /undecided/ }).check();
     await page.getByLabel('Said or done on: how well it is known').selectOption('written');
@@ -123,7 +123,7 @@ inBrowser('Record', (site) => {
     // its text is offered, and need not be pasted again
     await page.getByRole('button', { name: 'Load it' }).click();
     await page.getByText('This is the text that is kept').waitFor();
-    expect(await page.getByLabel(/Text of the page/).inputValue()).toBe(TEXT);
+    await expect.poll(() => page.getByLabel(/Text of the page/).inputValue()).toBe(TEXT);
     await select(page, 'send soldiers');
     await page.getByRole('button', { name: 'Take the selected words' }).click();
     await page.getByText('“send soldiers”: words of this page that').waitFor();
@@ -133,15 +133,17 @@ inBrowser('Record', (site) => {
     await page.getByLabel('Said or done on', { exact: true }).fill('2025-09-09');
     const here = page.locator('.record-here');
     await here.getByText('speaks of Italy on troop deployment too').waitFor();
-    expect(await here.getByRole('link', { name: 'Add this page to its evidence' }).getAttribute('href')).toContain('act=evidence');
-    expect(await here.getByRole('link').first().getAttribute('href')).toMatch(/lens=timeline&item=/);
+    await expect
+      .poll(() => here.getByRole('link', { name: 'Add this page to its evidence' }).getAttribute('href'))
+      .toContain('act=evidence');
+    await expect.poll(() => here.getByRole('link').first().getAttribute('href')).toMatch(/lens=timeline&item=/);
     // the same act under the same name is refused, in words, and the draft stays
     await page.getByRole('button', { name: 'See what it changes' }).click();
     await page.getByRole('alert').getByText('is on record already').waitFor();
-    expect(await page.getByRole('link', { name: 'Look at what is recorded under this name' }).getAttribute('href')).toContain(
-      'lens=timeline',
-    );
-    expect(await page.locator('.taken mark').innerText()).toBe('send soldiers');
+    await expect
+      .poll(() => page.getByRole('link', { name: 'Look at what is recorded under this name' }).getAttribute('href'))
+      .toContain('lens=timeline');
+    await expect.poll(() => page.locator('.taken mark').innerText()).toBe('send soldiers');
     await page.getByLabel('Said or done on', { exact: true }).fill('2025-09-12');
     await page.getByText('the page was published 9 September 2025, before this day').waitFor();
     await page.getByRole('button', { name: 'See what it changes' }).click();
@@ -247,8 +249,8 @@ inBrowser('Record', (site) => {
     await other('spain-by-another', 'no-plans');
     const told = page.locator('.record-between');
     await told.getByText('the same cell: Spain on troop deployment').waitFor();
-    expect(await told.getByRole('link', { name: 'Look at it' }).getAttribute('href')).toContain('item=spain-by-another');
-    expect(await page.getByRole('button', { name: 'Record it' }).count()).toBe(0);
+    await expect.poll(() => told.getByRole('link', { name: 'Look at it' }).getAttribute('href')).toContain('item=spain-by-another');
+    await expect.poll(() => page.getByRole('button', { name: 'Record it' }).count()).toBe(0);
     // what the page itself writes is nobody else's
     await page.getByRole('button', { name: 'See what it changes' }).click();
     await page
@@ -263,7 +265,7 @@ inBrowser('Record', (site) => {
     await other('spain-once-more', 'rules-out');
     await page.goto(address);
     await told.getByText('the same cell: Spain on troop deployment').waitFor();
-    expect(await page.getByRole('radio', { name: /undecided/ }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: /undecided/ }).isChecked()).toBe(true);
     // what is done to the page is said too
     await site()
       .world.as('admin')
@@ -275,7 +277,7 @@ inBrowser('Record', (site) => {
       .gradeSource({ id: 'quotidiano-2025-09-04' }, { body: { grade: 'D', reason: 'no author' } });
     await site().world.demarche.catchUp();
     await page.getByText(`live, ${site().world.demarche.size} events`).waitFor();
-    expect(await told.getByRole('listitem').count()).toBe(2);
+    await expect.poll(() => told.getByRole('listitem').count()).toBe(2);
     // somebody takes the very name: it is said, and nothing is lost
     await page.getByText('More of what happened').click();
     await page.getByLabel('Its name in the record').fill('spain-undecided');
@@ -287,7 +289,7 @@ inBrowser('Record', (site) => {
     });
     await page.getByRole('button', { name: 'Record it' }).click();
     await page.getByRole('alert').getByText('is on record already').waitFor();
-    expect(await page.getByRole('radio', { name: /undecided/ }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: /undecided/ }).isChecked()).toBe(true);
     await page.context().close();
   });
 
@@ -301,10 +303,10 @@ inBrowser('Record', (site) => {
     await page.getByRole('button', { name: 'See what it changes' }).click();
     const foreseen = page.locator('.record-foreseen');
     await foreseen.getByText('Today no cell becomes another: a later word stands. As of 10 January 2025:').waitFor();
-    expect(await foreseen.innerText()).toMatch(/nothing in this record[^]*→[^]*undecided[^]*since 10 January 2025/);
+    await expect.poll(() => foreseen.innerText()).toMatch(/nothing in this record[^]*→[^]*undecided[^]*since 10 January 2025/);
     await page.getByRole('button', { name: 'Record it' }).click();
     await page.getByText('Recorded as').waitFor();
-    expect(await page.getByText('something else than was foreseen').count()).toBe(0);
+    await expect.poll(() => page.getByText('something else than was foreseen').count()).toBe(0);
     await page.context().close();
   });
 
@@ -314,7 +316,7 @@ inBrowser('Record', (site) => {
     const copy = `Updated. ${TEXT.replace('not send soldiers', 'send no soldiers')}`;
     await page.getByLabel(/Text of the page/).fill(copy);
     await page.getByText('Another text of this page is kept already').waitFor();
-    expect(await page.getByRole('button', { name: 'Take the selected words' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Take the selected words' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'See what became of its quotes' }).click();
     const checked = page.locator('.check-copy');
     await checked.getByText('1 quote: 1 changed. What is not unchanged or moved is not verified').waitFor();
@@ -351,14 +353,16 @@ inBrowser('Record', (site) => {
     const html = `<!doctype html><html lang="pt"><head><title>Title</title><meta property="og:site_name" content="Lusa"><meta property="article:published_time" content="2025-09-10T08:00:00Z"><link rel="canonical" href="https://example.org/lusa-2"><script>document.title = 'run'; window.hasRun = true</script></head><body><nav>Menu</nav><article><h1>Montenegro &amp; troops</h1><p>Portugal would   <b>not</b> send<br>soldiers.</p><img src="https://example.org/x.png" onerror="window.hasRun = true"><script>window.hasRun = true</script></article></body></html>`;
     await page.locator('input[type=file]').setInputFiles({ name: 'page.html', mimeType: 'text/html', buffer: Buffer.from(html) });
     await page.getByText('was taken out of the file').waitFor();
-    expect(await page.getByLabel(/Text of the page/).inputValue()).toBe('Montenegro & troops\n\nPortugal would not send\nsoldiers.');
-    expect(await page.getByLabel('Publisher').inputValue()).toBe('Lusa');
-    expect(await page.getByLabel('Published on', { exact: true }).inputValue()).toBe('2025-09-10');
-    expect(await page.getByLabel('Address').inputValue()).toBe('https://example.org/lusa-2');
+    await expect
+      .poll(() => page.getByLabel(/Text of the page/).inputValue())
+      .toBe('Montenegro & troops\n\nPortugal would not send\nsoldiers.');
+    await expect.poll(() => page.getByLabel('Publisher').inputValue()).toBe('Lusa');
+    await expect.poll(() => page.getByLabel('Published on', { exact: true }).inputValue()).toBe('2025-09-10');
+    await expect.poll(() => page.getByLabel('Address').inputValue()).toBe('https://example.org/lusa-2');
     await page.locator('input[type=file]').setInputFiles({ name: 'page.txt', mimeType: 'text/plain', buffer: Buffer.from('one\r\ntwo') });
     await page.getByText('The file was read.').waitFor();
-    expect(await page.getByLabel(/Text of the page/).inputValue()).toBe('one\ntwo');
-    expect(await page.evaluate(() => 'hasRun' in window)).toBe(false);
+    await expect.poll(() => page.getByLabel(/Text of the page/).inputValue()).toBe('one\ntwo');
+    await expect.poll(() => page.evaluate(() => 'hasRun' in window)).toBe(false);
     await page.context().close();
   });
 
@@ -379,8 +383,8 @@ inBrowser('Record', (site) => {
     }
     await page.reload();
     await page.getByText('Still missing').waitFor();
-    expect(await page.evaluate(() => 'hasRun' in window)).toBe(false);
-    expect(await page.getByLabel('What happened, in a line').inputValue()).toContain('onerror');
+    await expect.poll(() => page.evaluate(() => 'hasRun' in window)).toBe(false);
+    await expect.poll(() => page.getByLabel('What happened, in a line').inputValue()).toContain('onerror');
     await page.context().close();
   });
 
@@ -430,12 +434,12 @@ inBrowser('Record', (site) => {
     await page.goto(`${site().world.url}/?lens=record&dossier=another-track`);
     await page.getByText('Still missing: the page').waitFor();
     await more();
-    expect(await page.getByLabel('What happened, in your own words').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('What happened, in your own words').inputValue()).toBe('');
     await page.getByLabel('What happened, in your own words').fill('of the second');
     await page.goto(`${site().world.url}/?lens=record&dossier=coalition-of-the-willing`);
     await page.getByText('Still missing: whose position').waitFor();
     await more();
-    expect(await page.getByLabel('What happened, in your own words').inputValue()).toBe('of the first');
+    await expect.poll(() => page.getByLabel('What happened, in your own words').inputValue()).toBe('of the first');
     // with nothing claimed it is the headline that says what happened
     await page.getByText('More: conditions').click();
     await page.getByRole('button', { name: 'Take this out' }).click();

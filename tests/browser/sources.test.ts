@@ -13,7 +13,7 @@ inBrowser('Sources', (site) => {
     expect(new URL(page.url()).searchParams.get('item')).toBe('summit-report');
     const opened = page.locator('#page-summit-report');
     await opened.getByText('security guarantees will be implemented once the conflict ceases').first().waitFor();
-    expect(await opened.locator('mark').count()).toBeGreaterThan(20);
+    await expect.poll(() => opened.locator('mark').count()).toBeGreaterThan(20);
     // What happened and claims nothing rests on it as well.
     await opened.getByText('direct talks').first().waitFor();
     await opened.getByRole('button', { name: 'Italy: training' }).first().click();
@@ -50,14 +50,16 @@ inBrowser('Sources', (site) => {
     expect(new URL(page.url()).searchParams.get('text')).toBe('shown');
     const captured = page.getByRole('region', { name: 'Captured text' });
     await captured.waitFor();
-    expect(await captured.locator('mark').allTextContents()).toEqual(['Italy will not send soldiers', hostile]);
+    await expect.poll(() => captured.locator('mark').allTextContents()).toEqual(['Italy will not send soldiers', hostile]);
     const whole = await captured.evaluate((e) => {
       for (const also of e.querySelectorAll('sup')) also.remove();
       return e.textContent;
     });
     expect(whole).toBe(`Corrected.\n${text.replace('Training is', 'Help is')}`);
     const lost = page.getByRole('list', { name: 'Quotes that are not found in this text' });
-    expect(await lost.textContent()).toBe('“soldiers, she said. Training is offered” is not in this text, for Italy: training: offers');
+    await expect
+      .poll(() => lost.textContent())
+      .toBe('“soldiers, she said. Training is offered” is not in this text, for Italy: training: offers');
     await page.getByText('2 quotes marked, 1 not found; 2 stand elsewhere than where they were recorded').waitFor();
     await page.reload();
     await captured.getByRole('link', { name: 'Italy will not send soldiers' }).click();
@@ -65,7 +67,7 @@ inBrowser('Sources', (site) => {
     await page.keyboard.press('Escape');
     await captured.getByRole('link', { name: /^Italy on troop deployment: rules out/ }).click();
     await page.getByRole('dialog', { name: 'Italy on troop deployment' }).waitFor();
-    expect(await page.locator('main img').count()).toBe(0);
+    await expect.poll(() => page.locator('main img').count()).toBe(0);
     await page.context().close();
   });
 
@@ -78,7 +80,7 @@ inBrowser('Sources', (site) => {
   test('contradictions stand side by side', async () => {
     const page = await site().open('/?lens=sources&by=contradictions&at=2026-02-24');
     const row = page.locator('.against', { hasText: 'Hoffmann: too early' });
-    expect(await row.textContent()).toContain('German defence ministry');
+    await expect.poll(() => row.textContent()).toContain('German defence ministry');
     await page.context().close();
   });
 
@@ -90,8 +92,8 @@ inBrowser('Sources', (site) => {
     const page = await site().open(`/?lens=sources&item=${id}`);
     const first = page.locator('.page').first();
     await first.getByText(hostile).waitFor();
-    expect(await first.textContent()).toContain('withdrawn');
-    expect(await page.locator('main img').count()).toBe(0);
+    await expect.poll(() => first.textContent()).toContain('withdrawn');
+    await expect.poll(() => page.locator('main img').count()).toBe(0);
     await page.context().close();
   });
 });
@@ -103,7 +105,7 @@ inBrowser(
       await site().world.demarche.capture('tass-2012471', 'Words of others.');
       const page = await site().open('/?lens=sources&item=tass-2012471&text=shown&at=2026-02-24', { expects: /401/ });
       await page.getByText('shown to those with a token').waitFor();
-      expect(await page.getByText('Words of others.').count()).toBe(0);
+      await expect.poll(() => page.getByText('Words of others.').count()).toBe(0);
       await page.getByLabel('Token').fill(site().world.tokens.reader);
       await page.getByRole('button', { name: 'Read' }).click();
       await page.getByText('Words of others.').waitFor();

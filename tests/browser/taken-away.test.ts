@@ -104,7 +104,7 @@ inBrowser('Taken away from', (site) => {
       const cite = page.locator('main .cite');
       await cite.locator('summary').click();
       const twin = async (label: string) => (await cite.locator(`.twin:has(.twin-label:text-is("${label}")) code`).textContent())!;
-      expect(await twin('Live link')).toBe(url + address);
+      await expect.poll(() => twin('Live link')).toBe(url + address);
       const ids = (text: string): unknown[] => (JSON.parse(text) as Record<string, Record<string, unknown>[]>)[`${of}s`]!.map((x) => x[of]);
       const asked = await (await fetch((await twin('HTTP')).slice(6, -1))).text();
       expect(ids(asked).length).toBeGreaterThan(10);
@@ -129,7 +129,7 @@ function takenAway(site: () => Site, view: View): void {
   afterAll(() => page.context().close());
 
   test('a live link: what is looked at, as it stands in the address', async () => {
-    expect(await twin('Live link')).toBe(site().world.url + view.address);
+    await expect.poll(() => twin('Live link')).toBe(site().world.url + view.address);
   });
 
   test('a pinned link, which is copied, and shows the same to who has seen nothing', async () => {
@@ -150,18 +150,20 @@ function takenAway(site: () => Site, view: View): void {
         return copy.textContent;
       });
     await other.locator(view.route === 'why' ? '.drawer .cite' : 'main .cite').waitFor();
-    expect(await shown(other)).toBe(await shown(page));
+    await expect.poll(() => shown(other)).toBe(await shown(page));
     await other.context().close();
   });
 
   test('a citation: what, as of when, in a record of how many events, and where it is found', async () => {
     const limit = new URLSearchParams(view.address.slice(2)).has('published') ? ', on pages published by 6 September 2025' : '';
     const pinned = await twin('Pinned link');
-    expect(await twin('Citation')).toMatch(
-      new RegExp(
-        `^“The coalition of the willing”, ${view.title}, as of ${view.at}${limit}, record of ${size()} events( \\(\\d{4}-\\d\\d-\\d\\d\\))?\\. demarche\\. `,
-      ),
-    );
+    await expect
+      .poll(() => twin('Citation'))
+      .toMatch(
+        new RegExp(
+          `^“The coalition of the willing”, ${view.title}, as of ${view.at}${limit}, record of ${size()} events( \\(\\d{4}-\\d\\d-\\d\\d\\))?\\. demarche\\. `,
+        ),
+      );
     expect((await twin('Citation')).endsWith(` ${pinned}`)).toBe(true);
   });
 
@@ -193,7 +195,7 @@ function takenAway(site: () => Site, view: View): void {
     const pinned = await twin('Pinned link');
     await page.emulateMedia({ media: 'print' });
     const foot = page.locator('footer.paper');
-    expect(await foot.isVisible()).toBe(true);
+    await expect.poll(() => foot.isVisible()).toBe(true);
     const text = (await foot.textContent())!;
     expect(text).toContain(`in force at ${view.at}`);
     expect(text).toContain(`record of ${size()} events`);
@@ -209,7 +211,7 @@ function takenAway(site: () => Site, view: View): void {
         .map((e) => e.outerHTML.slice(0, 120)),
     );
     expect(pressed).toEqual([]);
-    if (view.route === 'why') expect(await page.getByText('a correction took its place').first().isVisible()).toBe(true);
+    if (view.route === 'why') await expect.poll(() => page.getByText('a correction took its place').first().isVisible()).toBe(true);
     const sheets = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1').match(/\/Type \/Page\b/g)!.length;
     if (view.route === 'replay') expect(sheets, 'the ribbons print on one sheet').toBe(1);
     else expect(sheets).toBeGreaterThanOrEqual(1);

@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Request } from 'playwright-core';
 import { afterAll, expect, inject, test } from 'vitest';
 import { generatedVotes, VOTES_MAPPING } from '../../bench/votes-tables.ts';
 import { open } from '../../src/library.ts';
@@ -36,16 +37,16 @@ inBrowser(
         new MutationObserver((records) => {
           for (const r of records) for (const n of r.addedNodes) window.drawn += count(n);
         }).observe(document.body, { childList: true, subtree: true });`);
-      let underWay = 0;
+      const underWay = new Set<Request>();
       const isOne = (r: { url(): string }) => !r.url().includes('/stream');
-      page.on('request', (r) => (underWay += Number(isOne(r))));
-      page.on('requestfinished', (r) => (underWay -= Number(isOne(r))));
-      page.on('requestfailed', (r) => (underWay -= Number(isOne(r))));
+      page.on('request', (r) => isOne(r) && underWay.add(r));
+      page.on('requestfinished', (r) => underWay.delete(r));
+      page.on('requestfailed', (r) => underWay.delete(r));
       /** Nothing is asked and nothing is drawn any more. */
       const quiet = async () => {
         for (let last = -1, still = 0; still < 3;) {
           const drawn = await page.evaluate<number>('window.drawn');
-          still = underWay === 0 && drawn === last ? still + 1 : 0;
+          still = underWay.size === 0 && drawn === last ? still + 1 : 0;
           last = drawn;
           await page.waitForTimeout(100);
         }
