@@ -420,7 +420,11 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['run-leaps-by-content', "const isLeaping = likeness === 'valueKey' && order", 'const isLeaping = order'],
     ['run-leaps-over-rulings', ' && !this.verdicts.size;', ';'],
-    ['run-leaps-to-unheard', 'while (place < found && !view.isStanding(order.byCertain[place]!)) place++;', ''],
+    [
+      'run-leaps-to-unheard',
+      'while (place < found && !view.isStanding(order.byCertain[place]!)) place = this.#knownFrom(order, place + 1);',
+      '',
+    ],
     ['run-leaps-without-first', 'if (view.isStanding(order.byCertain[p]!)) first = order.byCertain[p]!;', ''],
     [
       'run-leaps-to-first-only',
@@ -972,8 +976,25 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['block-over-at-start', 'if (this.#maxTo[block]! <= start) {', 'if (this.#maxTo[block]! <= start + 86_400_000) {'],
     ['block-ended-skipped-to-last', 'k = block * BLOCK - 1;\n        continue;', 'k = block * BLOCK - 2;\n        continue;'],
-    ['over-at-start', '> start) return k;', '>= start) return k;', 'what is over by then is earlier, says the rule'],
-    ['over-after-start', '> start) return k;', '> start + 86_400_000) return k;'],
+    [
+      'over-at-start',
+      'this.byPossible[place]!]!]! > start;',
+      'this.byPossible[place]!]!]! >= start;',
+      'what is over by then is earlier, says the rule',
+    ],
+    ['over-after-start', 'this.byPossible[place]!]!]! > start;', 'this.byPossible[place]!]!]! > start + 86_400_000;'],
+    [
+      'chain-of-a-later-version',
+      'if (rowVersion.data[this.#chained[middle]!]! < version)',
+      'if (rowVersion.data[this.#chained[middle]!]! <= version)',
+    ],
+    ['chain-of-one-claim', 'for (; low < end && rowVersion.data[this.#chained[low]!] === version; low++)', 'if (low < end)'],
+    ['chains-of-before', 'if (this.#chained.length !== this.length) this.#chain();', 'if (!this.#chained.length) this.#chain();'],
+    ['chain-by-recording', 'this.#developmentOf(a) - this.#developmentOf(b) || rowVersion', 'rowVersion', ONLY_TAKES_LONGER],
+    ['place-by-start-of-others', 'if (x < lo || (x === lo && this.byPossible[middle]! < row)) low', 'if (x < lo) low'],
+    ['last-place-but-one', 'return count ? places[count - 1]! : -1;', 'return count > 1 ? places[count - 2]! : -1;'],
+    ['last-place-before', 'if (places[middle]! <= place) low = middle + 1;', 'if (places[middle]! < place) low = middle + 1;'],
+    ['first-place-after', 'countUpTo(places, place - 1)', 'countUpTo(places, place)'],
   ]),
   ...of(TIMELINE, 'the timeline', [
     ['timeline-edge', 'if (lo >= at ||', 'if (lo > at ||'],
@@ -1158,15 +1179,15 @@ export const MUTANTS: readonly Mutant[] = [
     ['back-to-the-last', '      first = row;\n      if (runs', '      if (runs'],
     [
       'leap-to-what-is-heard',
-      'while (place < found && !view.isStanding(order.byCertain[place]!)) place++;',
-      'while (place < found && !view.hears(order.byCertain[place]!)) place++;',
+      'while (place < found && !view.isStanding(order.byCertain[place]!))',
+      'while (place < found && !view.hears(order.byCertain[place]!))',
     ],
     [
       'leap-to-the-first-of-a-moment',
       'if (view.isStanding(order.byCertain[p]!)) first = order.byCertain[p]!;',
       'if (view.isStanding(order.byCertain[p]!)) {\n              first = order.byCertain[p]!;\n              break;\n            }',
     ],
-    ['leap-to-the-moment-alone', 'p <= found && order.certain[p] === order.certain[place]; p++', 'p <= found; p++'],
+    ['leap-to-the-moment-alone', 'p <= found && order.certain[p] === order.certain[place];', 'p <= found;'],
     ['leap-beyond', '        below = order.certain[place]!;\n', '        below = place > 0 ? order.certain[place - 1]! : -Infinity;\n'],
   ]),
   ...of(CELL, '8 status', [
@@ -1300,11 +1321,7 @@ export const MUTANTS: readonly Mutant[] = [
       'return countBelow(this.certain, this.length, at, false);',
     ],
     ['ends-by-none', 'return countBelow(this.ends, this.ends.length, at, true);', 'return 0;'],
-    [
-      'after-edge',
-      'if (timeHi.data[rowTime.data[this.byPossible[k]!]!]! > start) return k;',
-      'if (timeHi.data[rowTime.data[this.byPossible[k]!]!]! > start + 1) return k;',
-    ],
+    ['after-edge', 'this.byPossible[place]!]!]! > start;', 'this.byPossible[place]!]!]! > start + 1;'],
   ]),
   ...of(COLUMNS, 'what is remembered', [
     ['bytes-few-unknown-are-known', 'this.#few!.get(i) ?? 0', 'this.#few!.get(i) ?? 1'],

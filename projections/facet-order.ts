@@ -17,6 +17,8 @@ export interface OrderedClaims {
   readonly timeFrom: Float64s;
   readonly timeEarliest: Float64s;
   readonly timeOrder: Float64s;
+  readonly versionDevelopment: Int32s;
+  readonly versionNumber: Int32s;
   readonly versionReplaces: Int32s;
   readonly lists: readonly (readonly string[])[];
   conditionsOf(row: number): readonly string[];
@@ -35,6 +37,12 @@ interface Known {
   published: Float64Array;
   /** Up to which change of publications; -1 for not yet. */
   publications: number;
+}
+
+/** Places in both orders, each ascending. */
+export interface Places {
+  readonly byCertain: Int32Array;
+  readonly byPossible: Int32Array;
 }
 
 /** Makes room for more at the end of a typed array. */
@@ -79,6 +87,11 @@ export class FacetOrder {
   readonly replacing = new Map<string, number[]>();
   /** World facts on which a claim depends. */
   readonly conditions = new Set<string>();
+  /** How many of its claims are of corrected versions. */
+  corrections = 0;
+  /** Claims by development and version, and where those of each development begin; as many as there were when somebody asked. */
+  #chained: Int32Array = new Int32Array(0);
+  #chains: number[] = [];
 
   readonly #claims: OrderedClaims;
 
@@ -88,7 +101,7 @@ export class FacetOrder {
 
   /** Takes in what was recorded since the last time. */
   add(rows: Int32s): void {
-    const { rowVersion, rowTime, timeEarliest, versionReplaces } = this.#claims;
+    const { rowVersion, rowTime, timeEarliest, versionNumber, versionReplaces } = this.#claims;
     const before = this.length;
     const count = rows.length;
     const ends: number[] = [];
@@ -97,6 +110,7 @@ export class FacetOrder {
       const end = timeEarliest.data[rowTime.data[row]!]!;
       if (end !== Infinity) ends.push(end + 1);
       for (const world of this.#claims.conditionsOf(row)) this.conditions.add(world);
+      if (versionNumber.data[rowVersion.data[row]!]! > 1) this.corrections++;
       const replaces = versionReplaces.data[rowVersion.data[row]!]!;
       if (replaces >= 0) {
         for (const id of this.#claims.lists[replaces]!) {
@@ -158,16 +172,21 @@ export class FacetOrder {
     return o - p || a - b;
   }
 
-  /** Puts one claim in its places, `used` being filled; the first place that changed in the order by certainty. */
-  #insert(row: number, used: number): number {
-    const { rowTime, timeHi, timeLo } = this.#claims;
+  /** How many of the first `used` in the order by certainty come before a claim. */
+  #placeOf(row: number, used = this.length): number {
     let [low, high] = [0, used];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#compare(this.byCertain[middle]!, row) < 0) low = middle + 1;
       else high = middle;
     }
-    const at = low;
+    return low;
+  }
+
+  /** Puts one claim in its places, `used` being filled; the first place that changed in the order by certainty. */
+  #insert(row: number, used: number): number {
+    const { rowTime, timeHi, timeLo } = this.#claims;
+    const at = this.#placeOf(row, used);
     this.byCertain.copyWithin(at + 1, at, used);
     this.byCertain[at] = row;
     this.certain.copyWithin(at + 1, at, used);
@@ -288,6 +307,61 @@ export class FacetOrder {
     known.publications = this.#claims.publications;
   }
 
+  /**
+   * Where the claims are of those versions that take hold; `versionOf` tells which that is of a development, -1 for none. Costs a few
+   * searches for each development, however often it was corrected.
+   */
+  placesOf(versionOf: (development: number) => number): Places {
+    const { rowTime, rowVersion, timeLo } = this.#claims;
+    if (this.#chained.length !== this.length) this.#chain();
+    const rows: number[] = [];
+    for (const [i, start] of this.#chains.entries()) {
+      const end = this.#chains[i + 1] ?? this.length;
+      const version = versionOf(this.#developmentOf(this.#chained[start]!));
+      let [low, high] = [start, end];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (rowVersion.data[this.#chained[middle]!]! < version) low = middle + 1;
+        else high = middle;
+      }
+      for (; low < end && rowVersion.data[this.#chained[low]!] === version; low++) rows.push(this.#chained[low]!);
+    }
+    /** Those that start at the same time are in the order in which they were recorded. */
+    const placeByStart = (row: number): number => {
+      const lo = timeLo.data[rowTime.data[row]!]!;
+      let [low, high] = [0, this.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        const x = this.possible[middle]!;
+        if (x < lo || (x === lo && this.byPossible[middle]! < row)) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    };
+    return {
+      byCertain: Int32Array.from(rows, (row) => this.#placeOf(row)).sort(),
+      byPossible: Int32Array.from(rows, placeByStart).sort(),
+    };
+  }
+
+  #developmentOf(row: number): number {
+    return this.#claims.versionDevelopment.data[this.#claims.rowVersion.data[row]!]!;
+  }
+
+  #chain(): void {
+    const { rowVersion } = this.#claims;
+    this.#chained = this.byCertain
+      .slice(0, this.length)
+      .sort((a, b) => this.#developmentOf(a) - this.#developmentOf(b) || rowVersion.data[a]! - rowVersion.data[b]! || a - b);
+    this.#chains = [];
+    let last = -1;
+    for (const [i, row] of this.#chained.entries()) {
+      const development = this.#developmentOf(row);
+      if (development !== last) this.#chains.push(i);
+      last = development;
+    }
+  }
+
   /** How many claims are certain at a moment, windows apart. */
   certainBy(at: number): number {
     return countBelow(this.certain, this.length, at, true);
@@ -303,12 +377,16 @@ export class FacetOrder {
     return countBelow(this.possible, this.length, at, false);
   }
 
+  /** Whether the claim at a place in the order by start speaks of a time that ends after a moment. */
+  endsAfter(place: number, start: number): boolean {
+    return this.#claims.timeHi.data[this.#claims.rowTime.data[this.byPossible[place]!]!]! > start;
+  }
+
   /**
    * The last place at or before `place` in the order by start whose claim speaks of a time that ends after `start`, and that a
    * reader with these limits may know of; -1 for none.
    */
   lastAfter(place: number, start: number, size: number, published: number): number {
-    const { rowTime, timeHi } = this.#claims;
     const isLimited = size !== Infinity || published !== Infinity;
     const known = this.isPlain ? this.#certainKnown : this.#possibleKnown;
     for (let k = place; k >= 0;) {
@@ -324,11 +402,30 @@ export class FacetOrder {
           continue;
         }
       }
-      if (timeHi.data[rowTime.data[this.byPossible[k]!]!]! > start) return k;
+      if (this.endsAfter(k, start)) return k;
       k--;
     }
     return -1;
   }
+}
+
+/** The last of a list of places that is at or before one; -1 for none. */
+export function lastPlace(places: Int32Array, place: number): number {
+  const count = countUpTo(places, place);
+  return count ? places[count - 1]! : -1;
+}
+
+/** The first of a list of places that is at or after one; Infinity for none. */
+export const firstPlace = (places: Int32Array, place: number): number => places[countUpTo(places, place - 1)] ?? Infinity;
+
+function countUpTo(places: Int32Array, place: number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]! <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** How many of the first `length` of a sorted array are below a limit; at the limit too with `included`. */

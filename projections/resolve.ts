@@ -2,7 +2,8 @@
  * What holds on one facet at one moment: rules 4 to 7 of MODEL.md ("Rulings", "In force", "Order", "Shown").
  * Moments are exclusive bounds in UTC milliseconds: at A, everything before A has happened.
  */
-import type { FacetOrder } from './facet-order.ts';
+import { firstPlace, lastPlace } from './facet-order.ts';
+import type { FacetOrder, Places } from './facet-order.ts';
 import { ATTRIBUTION_RANK, isBefore, isVisible } from './record.ts';
 import type { ClaimRow, FacetEntry, RulingEntry } from './record.ts';
 import type { Heard, Verdicts, View } from './view.ts';
@@ -76,6 +77,9 @@ class Resolved implements Resolution {
 
 const NO_VERDICTS: Verdicts = new Map();
 
+/** So many claims are passed over one by one before it is asked which of them were corrected. */
+const PATIENCE = 64;
+
 /** By what claims are alike: the value alone, or all that they say. */
 type Likeness = 'valueKey' | 'content';
 
@@ -93,6 +97,9 @@ export class FacetView {
   #found: Map<number, Heard> | undefined;
   #verdicts: Verdicts | undefined;
   #shown: Map<number, Heard | undefined> | undefined;
+  /** How many places were looked at, and then, the places that are left when versions are out that do not take hold. */
+  #looked = 0;
+  #places: Places | undefined;
 
   /** With `heard`, as if these claims were all that the record has. */
   constructor(view: View, facet: string, heard?: readonly Heard[], entry = heard ? undefined : view.facetEntry(facet)) {
@@ -298,15 +305,38 @@ export class FacetView {
     return rows.sort((a, b) => a - b).map((row) => this.#hear(row));
   }
 
+  /**
+   * The places that are left when versions are out that do not take hold for this reader. Found once more was passed over than it
+   * costs to find them: a development that was corrected a thousand times has left a thousand claims, of which one can matter.
+   */
+  #living(order: FacetOrder): Places | undefined {
+    if (!order.corrections || this.#places || ++this.#looked <= PATIENCE + order.length - order.corrections) return this.#places;
+    return (this.#places = order.placesOf((development) => this.view.versionOf(development)));
+  }
+
   /** The last place at or before one whose claim this reader may know of. */
   #known(order: FacetOrder, place: number): number {
     const { view } = this;
+    const living = this.#living(order);
+    if (living) return lastPlace(living.byCertain, place);
     return view.isUnlimited ? place : order.knownBefore(place, view.size, view.published);
   }
 
-  /** The same in the order by start, of those that speak of a time that ends after `start`. */
+  /** The first place at or after one whose claim may be known. */
+  #knownFrom(order: FacetOrder, place: number): number {
+    const living = this.#living(order);
+    return living ? firstPlace(living.byCertain, place) : place;
+  }
+
+  /** The last place at or before one in the order by start whose claim may be known, of those that speak of a time that ends after `start`. */
   #after(order: FacetOrder, place: number, start: number): number {
     const { view } = this;
+    const living = this.#living(order);
+    if (living) {
+      for (let p = lastPlace(living.byPossible, place); p >= 0; p = lastPlace(living.byPossible, p - 1))
+        if (order.endsAfter(p, start)) return p;
+      return -1;
+    }
     return view.isUnlimited ? order.lastAfter(place, start, Infinity, Infinity) : order.lastAfter(place, start, view.size, view.published);
   }
 
@@ -431,7 +461,7 @@ export class FacetView {
     const visited: number[] = [];
     const isLeaping = likeness === 'valueKey' && order.ends.length === 0 && !this.verdicts.size;
     let first = last;
-    let place = from;
+    let place = this.#known(order, from);
     let end = order.endsBy(at) - 1;
     while (place >= 0 || end >= 0) {
       const turn = Math.max(place >= 0 ? order.certain[place]! : -Infinity, end >= 0 ? order.ends[end]! : -Infinity);
@@ -452,15 +482,15 @@ export class FacetView {
         place = found;
         if (isLeaping && order.run[found]! >= 0) {
           // a stretch in which all say the same: it began with the first that competes
-          place = order.run[found]!;
-          while (place < found && !view.isStanding(order.byCertain[place]!)) place++;
+          place = this.#knownFrom(order, order.run[found]!);
+          while (place < found && !view.isStanding(order.byCertain[place]!)) place = this.#knownFrom(order, place + 1);
           // of those that become certain at that moment, the last that competes is shown
-          for (let p = place; p <= found && order.certain[p] === order.certain[place]; p++)
+          for (let p = place; p <= found && order.certain[p] === order.certain[place]; p = this.#knownFrom(order, p + 1))
             if (view.isStanding(order.byCertain[p]!)) first = order.byCertain[p]!;
         }
         below = order.certain[place]!;
       }
-      while (place >= 0 && order.certain[place]! >= below) place--;
+      while (place >= 0 && order.certain[place]! >= below) place = this.#known(order, place - 1);
       while (end >= 0 && order.ends[end]! >= below) end--;
     }
     if (runs) for (const place of visited) runs[place] = first;

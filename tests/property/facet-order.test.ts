@@ -38,11 +38,11 @@ interface Crowd {
   readonly limits: readonly number[];
 }
 
-/** Logs of one law, each with so many claims. */
-function each(law: number, logs: number, sizes: readonly number[], hold: (crowd: Crowd) => void): void {
+/** Logs of one law, each with so many claims, and so many corrections at the end. */
+function each(law: number, logs: number, sizes: readonly number[], hold: (crowd: Crowd) => void, corrections = 0): void {
   for (let i = 0; i < logs * times; i++) {
     const index = only === undefined ? law * 100_000 + i : Number(only);
-    const of = generateCrowded(seed, index, sizes[index % sizes.length]!);
+    const of = generateCrowded(seed, index, sizes[index % sizes.length]!, 1, corrections);
     const r = new Random(seed ^ 0x6f726465, index);
     try {
       const { entries } = entriesOfExtended(of);
@@ -136,6 +136,18 @@ test('… of hundreds of claims, recorded in small and in large portions with qu
     for (const view of viewsOf(record, crowd, 3)) compare(view, facets[0]!, sample(r, moments, 40));
     for (const ask of before) ask();
   });
+});
+
+test('… of developments that were corrected again and again', () => {
+  const hold = (crowd: Crowd) => {
+    const { r, entries, facets, moments } = crowd;
+    const record = emptyRecord();
+    for (const entry of entries) applyEvent(record, entry);
+    const { order } = record.dossiers.get(DOSSIER)!.facets.get(facets[0]!)!;
+    if (order.corrections > 3 * (order.length - order.corrections) + 64) count('facets of which most is corrected');
+    for (const view of viewsOf(record, crowd, 6)) compare(view, facets[0]!, sample(r, moments, 40));
+  };
+  each(7, 12, [3, 8, 16], hold, 300);
 });
 
 test('… and is what the reference says', () => {

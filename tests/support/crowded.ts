@@ -320,7 +320,8 @@ class Crowd {
     this.lines.push(line);
   }
 
-  make(): Extended {
+  /** With so many corrections when all is recorded, few other acts in between. */
+  make(corrections = 0): Extended {
     const { r } = this;
     const developments = this.#developments();
     const recording = r.weighted({ inOrder: 2, oneLate: 1, nearly: 1, anyhow: 2 });
@@ -348,14 +349,23 @@ class Crowd {
       if (this.#is('merge')) this.#merge();
       if (this.#later.length && r.chance(0.05)) this.#source(this.#later.pop()!);
     }
+    for (let i = 0; i < corrections; i++) {
+      this.#correct();
+      if (r.chance(0.02)) this.#retract();
+      if (r.chance(0.02)) this.#withdraw();
+      if (r.chance(0.02)) this.#adjudicate();
+    }
     fold(rewritten(this.lines, this.lines.length)); // throws for what could not be recorded
     return { lines: this.lines, opens: this.opens };
   }
 }
 
-/** The log with this number of a run, of about so many claims, most of them on one facet, or on as many as there are actors. */
-export const generateCrowded = (seed: number, index: number, claims: number, actors = 1): Extended =>
-  new Crowd(new Random(seed ^ 0x43524f57, index), claims, actors).make();
+/**
+ * The log with this number of a run, of about so many claims, most of them on one facet, or on as many as there are actors; at the
+ * end so many corrections.
+ */
+export const generateCrowded = (seed: number, index: number, claims: number, actors = 1, corrections = 0): Extended =>
+  new Crowd(new Random(seed ^ 0x43524f57, index), claims, actors).make(corrections);
 
 // ── questions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
