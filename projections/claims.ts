@@ -592,6 +592,11 @@ export class Claims {
     return this.contentIsConditional.data[content] ? this.said(content).when!.map((w) => w.facet) : NO_CONDITIONS;
   }
 
+  /** Whether a claim stands under its path at a log size that its version is from, or a later one. */
+  isInPlace(row: number, size: number): boolean {
+    return this.movedRows.size === 0 || this.isVisible(row, size);
+  }
+
   isVisible(row: number, size: number): boolean {
     return this.rowFrom.data[row]! < size && size <= this.rowUntil.data[row]!;
   }

@@ -31,13 +31,23 @@ export interface OrderedClaims {
 /** Claims in a block of the order by start, of which the latest end is kept. */
 const BLOCK = 16;
 
-/** Of each block: the first log size at which any of its claims is known, and the earliest publication under any. */
+/** Where each claim is in the log, and the earliest publication under each; beside that, the least of each block. */
 interface Known {
-  size: Int32Array;
+  from: Int32Array;
+  blockFrom: Int32Array;
   published: Float64Array;
+  blockPublished: Float64Array;
   /** Up to which change of publications; -1 for not yet. */
   publications: number;
 }
+
+const nothingKnown = (): Known => ({
+  from: new Int32Array(0),
+  blockFrom: new Int32Array(0),
+  published: new Float64Array(0),
+  blockPublished: new Float64Array(0),
+  publications: -1,
+});
 
 /** Places in both orders, each ascending. */
 export interface Places {
@@ -80,8 +90,8 @@ export class FacetOrder {
   /** Whether claims become possible in the order in which they become certain, each after all before it has ended. */
   isPlain = false;
   /** What can be known of whole blocks of either order. */
-  readonly #certainKnown: Known = { size: new Int32Array(0), published: new Float64Array(0), publications: -1 };
-  readonly #possibleKnown: Known = { size: new Int32Array(0), published: new Float64Array(0), publications: -1 };
+  readonly #certainKnown: Known = nothingKnown();
+  readonly #possibleKnown: Known = nothingKnown();
 
   /** Claims of developments that replace others, by the id of what they replace. */
   readonly replacing = new Map<string, number[]>();
@@ -267,20 +277,21 @@ export class FacetOrder {
     if (!this.isPlain) this.#survey(this.#possibleKnown, this.byPossible);
   }
 
-  /** The first log size in each block; what was published is looked up when a reader asks. */
+  /** Where the claims are in the log; what was published is looked up when a reader asks. */
   #survey(known: Known, order: Int32Array): void {
     const { rowFrom } = this.#claims;
-    known.size = new Int32Array(Math.ceil(this.length / BLOCK)).fill(0x7fffffff);
+    known.from = widened(known.from, this.length);
+    known.blockFrom = new Int32Array(Math.ceil(this.length / BLOCK)).fill(0x7fffffff);
     for (let k = 0; k < this.length; k++) {
-      const from = rowFrom.data[order[k]!]!;
-      if (from < known.size[(k / BLOCK) | 0]!) known.size[(k / BLOCK) | 0] = from;
+      const from = (known.from[k] = rowFrom.data[order[k]!]!);
+      if (from < known.blockFrom[(k / BLOCK) | 0]!) known.blockFrom[(k / BLOCK) | 0] = from;
     }
     known.publications = -1;
   }
 
   /**
-   * The last place in the order by certainty, at or before `place`, whose claim a reader with these limits may know of, by what can
-   * be told of whole blocks; -1 for none. Names places that the reader does not know of, never leaves one out that it does.
+   * The last place in the order by certainty, at or before `place`, whose claim was recorded, and may have been published, within a
+   * reader's limits; -1 for none.
    */
   knownBefore(place: number, size: number, published: number): number {
     return this.#knownBefore(this.#certainKnown, this.byCertain, place, size, published);
@@ -288,21 +299,25 @@ export class FacetOrder {
 
   #knownBefore(known: Known, order: Int32Array, place: number, size: number, published: number): number {
     if (published !== Infinity && known.publications !== this.#claims.publications) this.#publish(known, order);
+    const isOpen = published === Infinity;
     let at = place;
     while (at >= 0) {
       const block = (at / BLOCK) | 0;
-      if (known.size[block]! < size && (published === Infinity || known.published[block]! < published)) return at;
-      at = block * BLOCK - 1;
+      const first = block * BLOCK;
+      if (known.blockFrom[block]! < size && (isOpen || known.blockPublished[block]! < published))
+        for (; at >= first; at--) if (known.from[at]! < size && (isOpen || known.published[at]! < published)) return at;
+      at = first - 1;
     }
     return -1;
   }
 
   #publish(known: Known, order: Int32Array): void {
     const { rowSupport } = this.#claims;
-    known.published = new Float64Array(known.size.length).fill(Infinity);
+    known.published = widened(known.published, this.length);
+    known.blockPublished = new Float64Array(known.blockFrom.length).fill(Infinity);
     for (let k = 0; k < this.length; k++) {
-      const earliest = this.#claims.earliestOf(rowSupport.data[order[k]!]!);
-      if (earliest < known.published[(k / BLOCK) | 0]!) known.published[(k / BLOCK) | 0] = earliest;
+      const earliest = (known.published[k] = this.#claims.earliestOf(rowSupport.data[order[k]!]!));
+      if (earliest < known.blockPublished[(k / BLOCK) | 0]!) known.blockPublished[(k / BLOCK) | 0] = earliest;
     }
     known.publications = this.#claims.publications;
   }

@@ -402,7 +402,7 @@ export class FacetView {
       for (let p = this.#known(order, last); p > place; p = this.#known(order, p - 1))
         if (view.hears(order.byCertain[p]!)) return undefined;
     }
-    return { shown: view.hear(row), first: claims.row(this.#runBack(order, at, last, row, 'valueKey')) };
+    return { shown: view.hear(row), first: claims.row(this.#runBack(order, at, order.ends.length ? last : place, row, 'valueKey')) };
   }
 
   /** The claim shown at a moment. */

@@ -268,8 +268,8 @@ export class View {
   hears(row: number): boolean {
     const { claims } = this.record;
     return (
-      claims.isVisible(row, this.size) &&
       this.#versionStands(claims.rowVersion.data[row]!) &&
+      claims.isInPlace(row, this.size) &&
       (this.#stateOf(claims.rowSupport.data[row]!) & EXISTS) !== 0
     );
   }
@@ -278,10 +278,10 @@ export class View {
   isStanding(row: number): boolean {
     const { claims } = this.record;
     return (
-      claims.isVisible(row, this.size) &&
+      this.#versionStands(claims.rowVersion.data[row]!) &&
       claims.isOwnWord(row) &&
       !claims.isAnonymous(row) &&
-      this.#versionStands(claims.rowVersion.data[row]!) &&
+      claims.isInPlace(row, this.size) &&
       (this.#stateOf(claims.rowSupport.data[row]!) & STRONG) !== 0
     );
   }
