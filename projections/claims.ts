@@ -100,6 +100,10 @@ const OBSERVED = 2;
 /** Clipped at the day the dossier opens. */
 const CLIPPED = 4;
 
+/** How many fields of a claim lie side by side, and where each of them is; its version comes first. */
+const FIELDS = 8;
+const [NAME, FACET, CONTENT, TIME, SPEECH, SUPPORT, FLAGS] = [1, 2, 3, 4, 5, 6, 7] as const;
+
 /** Flags of a row. */
 const OWN_WORD = 1;
 const UNNAMED = 2;
@@ -252,17 +256,14 @@ export class Claims {
   readonly movedRows = new Map<number, number[]>();
 
   // claims
-  readonly rowVersion = new Int32s();
-  readonly rowName = new Int32s();
-  readonly rowFacet = new Int32s();
-  readonly rowContent = new Int32s();
-  readonly rowTime = new Int32s();
-  readonly rowSpeech = new Int32s();
-  readonly rowSupport = new Int32s();
+  /**
+   * What questions read of a claim, side by side: a facet's claims lie far from each other, so that each is one trip to memory, where
+   * columns would be one for each of these.
+   */
+  readonly rowFields = new Int32s();
   readonly rowFirst = new Int32s();
   readonly rowFrom = new Int32s();
   readonly rowUntil = new Int32s();
-  readonly rowFlags = new Bytes();
 
   readonly facets: FacetEntry[] = [];
   /** Development by the number of its name, + 1. */
@@ -494,7 +495,7 @@ export class Claims {
     this.versionBecause.push(this.list(version.because));
     this.versionReplaces.push(version.replaces.length ? this.list(version.replaces) : NONE);
     this.versionSupport.push(version.support);
-    this.versionRow.push(this.rowVersion.length);
+    this.versionRow.push(this.rowCount);
     this.versionRows.push(0);
     this.versionDate.push(version.date);
     this.versionOrder.push(version.order ?? NaN);
@@ -518,21 +519,23 @@ export class Claims {
     },
     moved = false,
   ): number {
-    const index = this.rowVersion.length;
-    this.rowVersion.push(row.version);
-    this.rowName.push(row.name);
-    this.rowFacet.push(row.facet.index);
-    this.rowContent.push(row.content);
-    this.rowTime.push(row.time);
-    this.rowSpeech.push(row.speech);
-    this.rowSupport.push(row.support);
-    this.rowFirst.push(row.first);
-    this.rowFrom.push(row.from);
-    this.rowUntil.push(NEVER);
+    const index = this.rowCount;
     const { voices, attribution } = this.speeches[row.speech]!;
     const speakers = row.facet.owners;
     const isOwn = !voices || !speakers || speakers.some((o) => voices.includes(o));
-    this.rowFlags.push((isOwn ? OWN_WORD : 0) | (ATTRIBUTION_RANK[attribution] === 0 ? UNNAMED : 0));
+    const fields = this.rowFields;
+    // in the order of the numbers of the fields
+    fields.push(row.version);
+    fields.push(row.name);
+    fields.push(row.facet.index);
+    fields.push(row.content);
+    fields.push(row.time);
+    fields.push(row.speech);
+    fields.push(row.support);
+    fields.push((isOwn ? OWN_WORD : 0) | (ATTRIBUTION_RANK[attribution] === 0 ? UNNAMED : 0));
+    this.rowFirst.push(row.first);
+    this.rowFrom.push(row.from);
+    this.rowUntil.push(NEVER);
     row.facet.rows.push(index);
     if (moved) {
       const list = this.movedRows.get(row.version);
@@ -548,9 +551,35 @@ export class Claims {
     return facet;
   }
 
+  /** How many claims there are, in all their versions. */
+  get rowCount(): number {
+    return this.rowFrom.length;
+  }
+  rowVersion(row: number): number {
+    return this.rowFields.data[row * FIELDS]!;
+  }
+  rowName(row: number): number {
+    return this.rowFields.data[row * FIELDS + NAME]!;
+  }
+  rowFacet(row: number): number {
+    return this.rowFields.data[row * FIELDS + FACET]!;
+  }
+  rowContent(row: number): number {
+    return this.rowFields.data[row * FIELDS + CONTENT]!;
+  }
+  rowTime(row: number): number {
+    return this.rowFields.data[row * FIELDS + TIME]!;
+  }
+  rowSpeech(row: number): number {
+    return this.rowFields.data[row * FIELDS + SPEECH]!;
+  }
+  rowSupport(row: number): number {
+    return this.rowFields.data[row * FIELDS + SUPPORT]!;
+  }
+
   /** The development of a claim, by id. */
   developmentIdOf(row: number): string {
-    return this.names.all[this.developmentName.data[this.versionDevelopment.data[this.rowVersion.data[row]!]!]!]!;
+    return this.names.all[this.developmentName.data[this.versionDevelopment.data[this.rowVersion(row)]!]!]!;
   }
 
   /** Whether a version before this one was in a dossier. */
@@ -573,7 +602,7 @@ export class Claims {
     const names = claims && new Set(claims.map((c) => this.names.of(c)));
     for (let v = this.developmentLast.data[development]!; v >= 0; v = this.versionPrevious.data[v]!) {
       for (const row of this.rowsOf(v))
-        if (!names || names.has(this.rowName.data[row]!)) this.rowSupport.data[row] = withMore(this.rowSupport.data[row]!);
+        if (!names || names.has(this.rowName(row))) this.rowFields.data[row * FIELDS + SUPPORT] = withMore(this.rowSupport(row));
       this.versionSupport.data[v] = withMore(this.versionSupport.data[v]!);
     }
   }
@@ -588,7 +617,7 @@ export class Claims {
 
   /** World facts on which a claim depends. */
   conditionsOf(row: number): readonly string[] {
-    const content = this.rowContent.data[row]!;
+    const content = this.rowContent(row);
     return this.contentIsConditional.data[content] ? this.said(content).when!.map((w) => w.facet) : NO_CONDITIONS;
   }
 
@@ -600,13 +629,16 @@ export class Claims {
   isVisible(row: number, size: number): boolean {
     return this.rowFrom.data[row]! < size && size <= this.rowUntil.data[row]!;
   }
+  #flagsOf(row: number): number {
+    return this.rowFields.data[row * FIELDS + FLAGS]!;
+  }
   /** By somebody whose word counts on the facet. */
   isOwnWord(row: number): boolean {
-    return (this.rowFlags.data[row]! & OWN_WORD) !== 0;
+    return (this.#flagsOf(row) & OWN_WORD) !== 0;
   }
   /** Nobody stands for it by name. */
   isAnonymous(row: number): boolean {
-    return (this.rowFlags.data[row]! & UNNAMED) !== 0;
+    return (this.#flagsOf(row) & UNNAMED) !== 0;
   }
 }
 
@@ -728,54 +760,54 @@ export class ClaimRow implements ClaimTime {
   constructor(claims: Claims, index: number) {
     this.#claims = claims;
     this.index = index;
-    this.#time = claims.rowTime.data[index]!;
+    this.#time = claims.rowTime(index);
   }
   get version(): VersionEntry {
-    return this.#claims.version(this.#claims.rowVersion.data[this.index]!);
+    return this.#claims.version(this.#claims.rowVersion(this.index));
   }
   get development(): DevelopmentEntry {
-    return this.#claims.development(this.#claims.versionDevelopment.data[this.#claims.rowVersion.data[this.index]!]!);
+    return this.#claims.development(this.#claims.versionDevelopment.data[this.#claims.rowVersion(this.index)]!);
   }
   /** The development by id, the number of the version, and from where in the log it counts: of the windows above, without them. */
   get developmentId(): string {
     return this.#claims.developmentIdOf(this.index);
   }
   get versionNumber(): number {
-    return this.#claims.versionNumber.data[this.#claims.rowVersion.data[this.index]!]!;
+    return this.#claims.versionNumber.data[this.#claims.rowVersion(this.index)]!;
   }
   get versionSeq(): number {
-    return this.#claims.versionSeq.data[this.#claims.rowVersion.data[this.index]!]!;
+    return this.#claims.versionSeq.data[this.#claims.rowVersion(this.index)]!;
   }
   /** Id of the claim in its development. */
   get name(): string {
-    return this.#claims.names.all[this.#claims.rowName.data[this.index]!]!;
+    return this.#claims.names.all[this.#claims.rowName(this.index)]!;
   }
   get facet(): string {
-    return this.#claims.facets[this.#claims.rowFacet.data[this.index]!]!.path;
+    return this.#claims.facets[this.#claims.rowFacet(this.index)]!.path;
   }
   /** Those whose word counts on its facet. */
   get owners(): readonly string[] | undefined {
-    return this.#claims.facets[this.#claims.rowFacet.data[this.index]!]!.owners;
+    return this.#claims.facets[this.#claims.rowFacet(this.index)]!.owners;
   }
   get dossier(): string {
-    return this.#claims.facets[this.#claims.rowFacet.data[this.index]!]!.dossier;
+    return this.#claims.facets[this.#claims.rowFacet(this.index)]!.dossier;
   }
   get said(): Content {
-    return this.#claims.said(this.#claims.rowContent.data[this.index]!);
+    return this.#claims.said(this.#claims.rowContent(this.index));
   }
   get value(): Claim['value'] {
     return this.said.value;
   }
   /** Stands for value, detail and conditions: equal where they say the same. */
   get content(): number {
-    return this.#claims.contentSays.data[this.#claims.rowContent.data[this.index]!]!;
+    return this.#claims.contentSays.data[this.#claims.rowContent(this.index)]!;
   }
   /** Stands for the value alone. */
   get valueKey(): number {
-    return this.#claims.contentValue.data[this.#claims.rowContent.data[this.index]!]!;
+    return this.#claims.contentValue.data[this.#claims.rowContent(this.index)]!;
   }
   get speech(): Speech {
-    return this.#claims.speeches[this.#claims.rowSpeech.data[this.index]!]!;
+    return this.#claims.speeches[this.#claims.rowSpeech(this.index)]!;
   }
   get attribution(): Attribution {
     return this.speech.attribution;
@@ -834,7 +866,7 @@ export class ClaimRow implements ClaimTime {
     return this.#claims.rowFirst.data[this.index]!;
   }
   get support(): Support[] {
-    return this.#claims.pieces(this.#claims.rowSupport.data[this.index]!).map((p) => new Support(this.#claims, p));
+    return this.#claims.pieces(this.#claims.rowSupport(this.index)).map((p) => new Support(this.#claims, p));
   }
   /** It stands under this path, with these voices, for log sizes in (visibleFrom, visibleUntil]: a merge of actors moves it. */
   get visibleFrom(): number {

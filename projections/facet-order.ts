@@ -6,10 +6,10 @@ import type { Float64s, Int32s } from './columns.ts';
 
 /** The columns that it reads. */
 export interface OrderedClaims {
-  readonly rowVersion: Int32s;
-  readonly rowTime: Int32s;
-  readonly rowContent: Int32s;
-  readonly rowSupport: Int32s;
+  rowVersion(row: number): number;
+  rowTime(row: number): number;
+  rowContent(row: number): number;
+  rowSupport(row: number): number;
   readonly rowFrom: Int32s;
   readonly contentValue: Int32s;
   readonly timeLo: Float64s;
@@ -82,6 +82,8 @@ export class FacetOrder {
   /** By the moment from which a claim is possible. */
   byPossible: Int32Array = new Int32Array(0);
   possible: Float64Array = new Float64Array(0);
+  /** The first of each block of the order by certainty. */
+  #tops: Float64Array = new Float64Array(0);
   /** The latest `to` of each block of the order by start. */
   #maxTo: Float64Array = new Float64Array(0);
 
@@ -111,17 +113,18 @@ export class FacetOrder {
 
   /** Takes in what was recorded since the last time. */
   add(rows: Int32s): void {
-    const { rowVersion, rowTime, timeEarliest, versionNumber, versionReplaces } = this.#claims;
+    const claims = this.#claims;
+    const { timeEarliest, versionNumber, versionReplaces } = claims;
     const before = this.length;
     const count = rows.length;
     const ends: number[] = [];
     for (let i = before; i < count; i++) {
       const row = rows.data[i]!;
-      const end = timeEarliest.data[rowTime.data[row]!]!;
+      const end = timeEarliest.data[claims.rowTime(row)]!;
       if (end !== Infinity) ends.push(end + 1);
       for (const world of this.#claims.conditionsOf(row)) this.conditions.add(world);
-      if (versionNumber.data[rowVersion.data[row]!]! > 1) this.corrections++;
-      const replaces = versionReplaces.data[rowVersion.data[row]!]!;
+      if (versionNumber.data[claims.rowVersion(row)]! > 1) this.corrections++;
+      const replaces = versionReplaces.data[claims.rowVersion(row)]!;
       if (replaces >= 0) {
         for (const id of this.#claims.lists[replaces]!) {
           const by = this.replacing.get(id);
@@ -151,7 +154,8 @@ export class FacetOrder {
   }
 
   #sort(rows: Int32s): void {
-    const { rowTime, timeHi, timeLo } = this.#claims;
+    const claims = this.#claims;
+    const { timeHi, timeLo } = claims;
     const n = this.length;
     const put = (order: Int32Array, compare: (a: number, b: number) => number) => {
       order.set(rows.data.subarray(0, n));
@@ -163,16 +167,17 @@ export class FacetOrder {
         }
     };
     put(this.byCertain, (a, b) => this.#compare(a, b));
-    put(this.byPossible, (a, b) => timeLo.data[rowTime.data[a]!]! - timeLo.data[rowTime.data[b]!]! || a - b);
+    put(this.byPossible, (a, b) => timeLo.data[claims.rowTime(a)]! - timeLo.data[claims.rowTime(b)]! || a - b);
     for (let i = 0; i < n; i++) {
-      this.certain[i] = timeHi.data[rowTime.data[this.byCertain[i]!]!]!;
-      this.possible[i] = timeLo.data[rowTime.data[this.byPossible[i]!]!]!;
+      this.certain[i] = timeHi.data[claims.rowTime(this.byCertain[i]!)]!;
+      this.possible[i] = timeLo.data[claims.rowTime(this.byPossible[i]!)]!;
     }
   }
 
   #compare(a: number, b: number): number {
-    const { rowTime, timeHi, timeFrom, timeOrder } = this.#claims;
-    const [s, t] = [rowTime.data[a]!, rowTime.data[b]!];
+    const claims = this.#claims;
+    const { timeHi, timeFrom, timeOrder } = claims;
+    const [s, t] = [claims.rowTime(a), claims.rowTime(b)];
     if (s === t) return a - b;
     const [x, y] = [timeHi.data[s]!, timeHi.data[t]!];
     if (x !== y) return x < y ? -1 : 1;
@@ -195,13 +200,14 @@ export class FacetOrder {
 
   /** Puts one claim in its places, `used` being filled; the first place that changed in the order by certainty. */
   #insert(row: number, used: number): number {
-    const { rowTime, timeHi, timeLo } = this.#claims;
+    const claims = this.#claims;
+    const { timeHi, timeLo } = claims;
     const at = this.#placeOf(row, used);
     this.byCertain.copyWithin(at + 1, at, used);
     this.byCertain[at] = row;
     this.certain.copyWithin(at + 1, at, used);
-    this.certain[at] = timeHi.data[rowTime.data[row]!]!;
-    const lo = timeLo.data[rowTime.data[row]!]!;
+    this.certain[at] = timeHi.data[claims.rowTime(row)]!;
+    const lo = timeLo.data[claims.rowTime(row)]!;
     const place = countBelow(this.possible, used, lo, true);
     this.byPossible.copyWithin(place + 1, place, used);
     this.byPossible[place] = row;
@@ -212,9 +218,10 @@ export class FacetOrder {
 
   /** What follows from the orders, from a place on. */
   #derive(start: number): void {
-    const { rowTime, rowContent, contentValue, timeLo, timeHi, timeFrom, timeOrder } = this.#claims;
+    const claims = this.#claims;
+    const { contentValue, timeLo, timeHi, timeFrom, timeOrder } = claims;
     const n = this.length;
-    const value = (place: number) => contentValue.data[rowContent.data[this.byCertain[place]!]!]!;
+    const value = (place: number) => contentValue.data[claims.rowContent(this.byCertain[place]!)]!;
     // back to the first of those that become certain at the same moment
     let first = Math.min(start, n - 1);
     while (first > 0 && this.certain[first - 1] === this.certain[first]) first--;
@@ -226,7 +233,7 @@ export class FacetOrder {
     let lastFrom = NaN;
     let lastOrder = NaN;
     for (let i = first; i < n; i++) {
-      const time = rowTime.data[this.byCertain[i]!]!;
+      const time = claims.rowTime(this.byCertain[i]!);
       const from = timeFrom.data[time]!;
       const order = timeOrder.data[time]!;
       if (i > first && from === lastFrom && this.certain[i] === this.certain[i - 1])
@@ -257,9 +264,11 @@ export class FacetOrder {
       // before what was added, from where on nothing is earlier than it was
       if (i < first - 1 && this.nextPossible[i] === next) break;
       this.nextPossible[i] = next;
-      next = Math.min(next, timeLo.data[rowTime.data[this.byCertain[i]!]!]!);
+      next = Math.min(next, timeLo.data[claims.rowTime(this.byCertain[i]!)]!);
     }
     const blocks = Math.ceil(n / BLOCK);
+    this.#tops = widened(this.#tops, blocks);
+    for (let b = (first / BLOCK) | 0; b < blocks; b++) this.#tops[b] = this.certain[b * BLOCK]!;
     if (this.#maxTo.length < blocks) {
       this.#maxTo = new Float64Array(blocks + (blocks >> 2));
     }
@@ -267,7 +276,7 @@ export class FacetOrder {
     for (let b = 0; b < blocks; b++) {
       let max = -Infinity;
       for (let k = b * BLOCK; k < Math.min(n, (b + 1) * BLOCK); k++) {
-        const to = timeHi.data[rowTime.data[this.byPossible[k]!]!]!;
+        const to = timeHi.data[claims.rowTime(this.byPossible[k]!)]!;
         if (to > max) max = to;
         if (this.byPossible[k] !== this.byCertain[k] || this.cut[k] === 0) this.isPlain = false;
       }
@@ -312,11 +321,12 @@ export class FacetOrder {
   }
 
   #publish(known: Known, order: Int32Array): void {
-    const { rowSupport } = this.#claims;
+    const claims = this.#claims;
+
     known.published = widened(known.published, this.length);
     known.blockPublished = new Float64Array(known.blockFrom.length).fill(Infinity);
     for (let k = 0; k < this.length; k++) {
-      const earliest = (known.published[k] = this.#claims.earliestOf(rowSupport.data[order[k]!]!));
+      const earliest = (known.published[k] = this.#claims.earliestOf(claims.rowSupport(order[k]!)));
       if (earliest < known.blockPublished[(k / BLOCK) | 0]!) known.blockPublished[(k / BLOCK) | 0] = earliest;
     }
     known.publications = this.#claims.publications;
@@ -327,7 +337,8 @@ export class FacetOrder {
    * searches for each development, however often it was corrected.
    */
   placesOf(versionOf: (development: number) => number): Places {
-    const { rowTime, rowVersion, timeLo } = this.#claims;
+    const claims = this.#claims;
+    const { timeLo } = claims;
     if (this.#chained.length !== this.length) this.#chain();
     const rows: number[] = [];
     for (const [i, start] of this.#chains.entries()) {
@@ -336,14 +347,14 @@ export class FacetOrder {
       let [low, high] = [start, end];
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (rowVersion.data[this.#chained[middle]!]! < version) low = middle + 1;
+        if (claims.rowVersion(this.#chained[middle]!) < version) low = middle + 1;
         else high = middle;
       }
-      for (; low < end && rowVersion.data[this.#chained[low]!] === version; low++) rows.push(this.#chained[low]!);
+      for (; low < end && claims.rowVersion(this.#chained[low]!) === version; low++) rows.push(this.#chained[low]!);
     }
     /** Those that start at the same time are in the order in which they were recorded. */
     const placeByStart = (row: number): number => {
-      const lo = timeLo.data[rowTime.data[row]!]!;
+      const lo = timeLo.data[claims.rowTime(row)]!;
       let [low, high] = [0, this.length];
       while (low < high) {
         const middle = (low + high) >> 1;
@@ -360,14 +371,15 @@ export class FacetOrder {
   }
 
   #developmentOf(row: number): number {
-    return this.#claims.versionDevelopment.data[this.#claims.rowVersion.data[row]!]!;
+    return this.#claims.versionDevelopment.data[this.#claims.rowVersion(row)]!;
   }
 
   #chain(): void {
-    const { rowVersion } = this.#claims;
+    const claims = this.#claims;
+
     this.#chained = this.byCertain
       .slice(0, this.length)
-      .sort((a, b) => this.#developmentOf(a) - this.#developmentOf(b) || rowVersion.data[a]! - rowVersion.data[b]! || a - b);
+      .sort((a, b) => this.#developmentOf(a) - this.#developmentOf(b) || claims.rowVersion(a) - claims.rowVersion(b) || a - b);
     this.#chains = [];
     let last = -1;
     for (const [i, row] of this.#chained.entries()) {
@@ -379,7 +391,10 @@ export class FacetOrder {
 
   /** How many claims are certain at a moment, windows apart. */
   certainBy(at: number): number {
-    return countBelow(this.certain, this.length, at, true);
+    // first among every sixteenth: a search through all would touch memory in more places
+    const tops = Math.ceil(this.length / BLOCK);
+    const block = countBelow(this.#tops, tops, at, true) - 1;
+    return block < 0 ? 0 : countWithin(this.certain, block * BLOCK, Math.min(this.length, (block + 1) * BLOCK), at);
   }
 
   /** How many windows may have closed by a moment. */
@@ -394,7 +409,7 @@ export class FacetOrder {
 
   /** Whether the claim at a place in the order by start speaks of a time that ends after a moment. */
   endsAfter(place: number, start: number): boolean {
-    return this.#claims.timeHi.data[this.#claims.rowTime.data[this.byPossible[place]!]!]! > start;
+    return this.#claims.timeHi.data[this.#claims.rowTime(this.byPossible[place]!)]! > start;
   }
 
   /**
@@ -438,6 +453,17 @@ function countUpTo(places: Int32Array, place: number): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if (places[middle]! <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many of a sorted array are at or below a limit, where that many are known to be and no more than others. */
+function countWithin(sorted: Float64Array, least: number, most: number, limit: number): number {
+  let [low, high] = [least, most];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! <= limit) low = middle + 1;
     else high = middle;
   }
   return low;

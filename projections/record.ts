@@ -617,18 +617,18 @@ function moveRows(record: RecordState, seq: number, loser: string, winner: strin
     for (const facet of [...dossier.facets.values()]) {
       const path = renamed(facet.path, rename);
       for (const row of [...facet.rows.used()]) {
-        const speech = claims.speeches[claims.rowSpeech.data[row]!]!;
+        const speech = claims.speeches[claims.rowSpeech(row)]!;
         if (claims.rowUntil.data[row] !== NEVER || (path === facet.path && !speech.voices?.includes(loser))) continue;
         claims.rowUntil.data[row] = seq;
         claims.addRow(
           {
-            version: claims.rowVersion.data[row]!,
-            name: claims.rowName.data[row]!,
+            version: claims.rowVersion(row),
+            name: claims.rowName(row),
             facet: facetNamed(record, dossier, path),
-            content: claims.rowContent.data[row]!,
-            time: claims.rowTime.data[row]!,
+            content: claims.rowContent(row),
+            time: claims.rowTime(row),
             speech: claims.speech({ ...speech, voices: speech.voices?.map(rename) }),
-            support: claims.rowSupport.data[row]!,
+            support: claims.rowSupport(row),
             first: claims.rowFirst.data[row]!,
             from: seq,
           },

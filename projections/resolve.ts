@@ -173,7 +173,7 @@ export class FacetView {
     const version = development && this.view.version(development);
     const facet = this.#entry?.index;
     return (version?.rows ?? []).filter(
-      (r) => r.name === name && record.claims.rowFacet.data[r.index] === facet && this.view.isStanding(r.index),
+      (r) => r.name === name && record.claims.rowFacet(r.index) === facet && this.view.isStanding(r.index),
     );
   }
 
@@ -294,10 +294,10 @@ export class FacetView {
     }
     if (order.replacing.size) {
       const { claims } = this.view.record;
-      const taken = new Set(rows);
-      for (const near of [...rows])
-        for (const row of order.replacing.get(claims.developmentIdOf(near)) ?? [])
-          if (!taken.has(row) && this.view.hears(row)) {
+      let taken: Set<number> | undefined; // few are replaced
+      for (let i = 0, near = rows.length; i < near; i++)
+        for (const row of order.replacing.get(claims.developmentIdOf(rows[i]!)) ?? [])
+          if (!(taken ??= new Set(rows)).has(row) && this.view.hears(row)) {
             taken.add(row);
             rows.push(row);
           }
@@ -350,7 +350,7 @@ export class FacetView {
       place = this.#known(order, place - 1)
     ) {
       const row = order.byCertain[place]!;
-      const time = claims.rowTime.data[row]!;
+      const time = claims.rowTime(row);
       if (claims.timeFrom.data[time]! <= start || at > claims.timeEarliest.data[time]!) continue;
       if (order.replacing.size && order.replacing.has(claims.developmentIdOf(row))) continue;
       if (this.view.isStanding(row) && !this.#isOverruled(row)) start = claims.timeFrom.data[time]!;
@@ -367,7 +367,7 @@ export class FacetView {
     const hasEnds = order.ends.length > 0;
     for (let place = this.#known(order, from); place >= 0; place = this.#known(order, place - 1)) {
       const row = order.byCertain[place]!;
-      if (hasEnds && at > claims.timeEarliest.data[claims.rowTime.data[row]!]!) continue;
+      if (hasEnds && at > claims.timeEarliest.data[claims.rowTime(row)]!) continue;
       if (!this.view.isStanding(row) || this.#isOverruled(row)) continue;
       return order.cut[place] ? place : undefined;
     }
@@ -392,7 +392,7 @@ export class FacetView {
     if (place === undefined || place < 0) return undefined;
     const row = order.byCertain[place]!;
     if (hasMore) {
-      const from = claims.timeFrom.data[claims.rowTime.data[row]!]!;
+      const from = claims.timeFrom.data[claims.rowTime(row)]!;
       for (let p = this.#after(order, order.possibleBy(at) - 1, from); p >= 0; p = this.#after(order, p - 1, from)) {
         const other = order.byPossible[p]!;
         if (other !== row && !isBefore(claims.row(other), claims.row(row)) && view.hears(other)) return undefined;
@@ -402,7 +402,8 @@ export class FacetView {
       for (let p = this.#known(order, last); p > place; p = this.#known(order, p - 1))
         if (view.hears(order.byCertain[p]!)) return undefined;
     }
-    return { shown: view.hear(row), first: claims.row(this.#runBack(order, at, order.ends.length ? last : place, row, 'valueKey')) };
+    // what lies between is not heard, or it would not be alone
+    return { shown: view.hear(row), first: claims.row(this.#runBack(order, at, place, row, 'valueKey')) };
   }
 
   /** The claim shown at a moment. */
@@ -456,7 +457,7 @@ export class FacetView {
     const { view } = this;
     const { claims } = view.record;
     const likenessOf = likeness === 'valueKey' ? claims.contentValue : claims.contentSays;
-    const wanted = likenessOf.data[claims.rowContent.data[last]!];
+    const wanted = likenessOf.data[claims.rowContent(last)];
     const runs = likeness === 'valueKey' && this.#entry ? view.runsOf(this.#entry) : undefined;
     const visited: number[] = [];
     const isLeaping = likeness === 'valueKey' && order.ends.length === 0 && !this.verdicts.size;
@@ -468,7 +469,7 @@ export class FacetView {
       // what competes at this turn, or already did before it
       const found = this.#plainly(order, turn, place);
       const row = found === undefined ? this.shown(turn)?.row.index : found < 0 ? undefined : order.byCertain[found]!;
-      if (row === undefined || likenessOf.data[claims.rowContent.data[row]!] !== wanted) break;
+      if (row === undefined || likenessOf.data[claims.rowContent(row)] !== wanted) break;
       first = row;
       if (runs && found !== undefined && !order.ends.length) {
         if (runs[found]! >= 0) {

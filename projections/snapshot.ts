@@ -78,7 +78,7 @@ export function digestOf(record: RecordState): number {
         const { version } = row;
         add(`${version.development.id}#${row.name}@${version.number} ${row.attribution} ${row.voices?.join(' ') ?? ''} ${row.until ?? ''}`);
         add(`${row.says} ${row.lo} ${row.first} ${row.visibleFrom} ${row.visibleUntil}`);
-        for (const piece of claims.pieces(claims.rowSupport.data[row.index]!))
+        for (const piece of claims.pieces(claims.rowSupport(row.index)))
           add(`${claims.names.all[claims.evidenceSource.data[piece]!]!} ${claims.evidenceSeq.data[piece]!}`);
       }
     }

@@ -45,10 +45,10 @@ function supportsOn(view: View, source: string): ReadonlySet<number> {
 
 /** The claims on a facet that exist for this reader and rest on one of these supports. */
 function heardOn(view: View, facet: string, supports: ReadonlySet<number>): Heard[] {
-  const { rowSupport } = view.record.claims;
+  const { claims } = view.record;
   const heard: Heard[] = [];
   for (const row of view.facetEntry(facet)?.rows.used() ?? [])
-    if (supports.has(rowSupport.data[row]!) && view.hears(row)) heard.push(view.hear(row));
+    if (supports.has(claims.rowSupport(row)) && view.hears(row)) heard.push(view.hear(row));
   return heard;
 }
 

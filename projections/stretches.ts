@@ -48,7 +48,7 @@ export function turnsOfFacet(record: RecordState, dossier: DossierEntry, facet: 
   const worlds = new Set<string>();
   const take = (entry: FacetEntry | undefined, isOwn: boolean): void => {
     for (const row of entry?.rows.used() ?? []) {
-      const time = claims.rowTime.data[row]!;
+      const time = claims.rowTime(row);
       at.push(claims.timeLo.data[time]! + 1, claims.timeHi.data[time]!);
       at.push(claims.timeEarliest.data[time]! + 1, claims.timeLatest.data[time]! + 1);
       if (isOwn) for (const world of claims.conditionsOf(row)) worlds.add(world);

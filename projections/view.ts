@@ -236,7 +236,7 @@ export class View {
     const holding = this.version(development);
     if (version.index !== holding?.index) return holding && version.number > holding.number ? 'correction-not-published' : 'older-version';
     if (this.isRetracted(development)) return 'retracted';
-    return this.#backing(this.record.claims.rowSupport.data[row.index]!).exists ? undefined : 'not-published';
+    return this.#backing(this.record.claims.rowSupport(row.index)).exists ? undefined : 'not-published';
   }
 
   /** The claims on a facet that exist for this reader, each with its support and class. */
@@ -268,9 +268,9 @@ export class View {
   hears(row: number): boolean {
     const { claims } = this.record;
     return (
-      this.#versionStands(claims.rowVersion.data[row]!) &&
+      this.#versionStands(claims.rowVersion(row)) &&
       claims.isInPlace(row, this.size) &&
-      (this.#stateOf(claims.rowSupport.data[row]!) & EXISTS) !== 0
+      (this.#stateOf(claims.rowSupport(row)) & EXISTS) !== 0
     );
   }
 
@@ -278,11 +278,11 @@ export class View {
   isStanding(row: number): boolean {
     const { claims } = this.record;
     return (
-      this.#versionStands(claims.rowVersion.data[row]!) &&
+      this.#versionStands(claims.rowVersion(row)) &&
       claims.isOwnWord(row) &&
       !claims.isAnonymous(row) &&
       claims.isInPlace(row, this.size) &&
-      (this.#stateOf(claims.rowSupport.data[row]!) & STRONG) !== 0
+      (this.#stateOf(claims.rowSupport(row)) & STRONG) !== 0
     );
   }
 
@@ -377,7 +377,7 @@ export class View {
   /** A claim that this reader hears, with what carries it. */
   hear(row: number): Heard {
     const { claims } = this.record;
-    const { support, origins, publicationUncertain, grade, isLow } = this.#backing(claims.rowSupport.data[row]!);
+    const { support, origins, publicationUncertain, grade, isLow } = this.#backing(claims.rowSupport(row));
     const isWeak = claims.isAnonymous(row) || isLow;
     return {
       row: claims.row(row),

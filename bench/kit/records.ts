@@ -66,7 +66,7 @@ export async function importVotes(
     onPhase('reading');
     await read.catchUp();
     onPhase('done');
-    return { ...result, held: read.record.claims.rowVersion.length };
+    return { ...result, held: read.record.claims.rowCount };
   } finally {
     await store.close();
   }

@@ -34,7 +34,7 @@ if (task === 'open') {
   const read = new ReadSide(store, process.env['BENCH_CACHE'] === '1' ? record.cache : undefined);
   await read.catchUp();
   const grown = bytesInUse() - before;
-  const claims = read.record.claims.rowVersion.length;
+  const claims = read.record.claims.rowCount;
   // the orders of the facets are made when they are asked for
   const answers = new Answers(read, () => Date.now());
   answers.state({ at });
