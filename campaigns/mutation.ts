@@ -77,14 +77,29 @@ const repeated = MUTANTS.filter((m, i) => MUTANTS.findIndex((o) => o.id === m.id
 
 // ── telling them apart ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** A source turns out to be older, or evidence comes to a claim, when nothing more is said: what was found out before is stale. */
+/**
+ * A source turns out to be older, or evidence comes to a claim or to another beside it, when nothing more is said: what was found out
+ * before is stale.
+ */
 const STALE: readonly Extended[] = [
   { t: 'correctSource', id: 's1', published: '2025-09-02' },
   { t: 'addEvidence', dev: 'd1', sources: ['u1'] },
+  { t: 'addEvidence', dev: 'd1', sources: ['u1'], claims: ['b'] },
 ].map((last) => ({
   lines: [
-    { say: { t: 'source', id: 's1', published: '2025-09-10' } },
-    { say: { t: 'record', dev: 'd1', date: '2025-09-01', sources: ['s1'], claims: [{ facet: 'position/FRA/troops', value: 'open' }] } },
+    { say: { t: 'source', id: 's1', published: '2025-09-10', ...(last.claims && { grade: 'F' }) } },
+    {
+      say: {
+        t: 'record',
+        dev: 'd1',
+        date: '2025-09-01',
+        sources: ['s1'],
+        claims: [
+          { id: 'a', facet: 'position/FRA/troops', value: 'open' },
+          { id: 'b', facet: 'position/ITA/troops', value: 'open' },
+        ],
+      },
+    },
     { say: last },
   ],
   opens: '2025-09-01',

@@ -252,6 +252,8 @@ export class Claims {
   readonly versionDate = new Int32s();
   readonly versionOrder = new Float64s();
   readonly versionDossiers = new Int32s();
+  /** 1 where evidence was given later, for all that it says or for a part. */
+  readonly versionRestated = new Bytes();
   /** Rows that merges of actors gave to a version later. */
   readonly movedRows = new Map<number, number[]>();
 
@@ -500,6 +502,7 @@ export class Claims {
     this.versionDate.push(version.date);
     this.versionOrder.push(version.order ?? NaN);
     this.versionDossiers.push(this.list(version.dossiers));
+    this.versionRestated.push(0);
     this.developmentLast.data[version.development] = index;
     return index;
   }
@@ -604,6 +607,7 @@ export class Claims {
       for (const row of this.rowsOf(v))
         if (!names || names.has(this.rowName(row))) this.rowFields.data[row * FIELDS + SUPPORT] = withMore(this.rowSupport(row));
       this.versionSupport.data[v] = withMore(this.versionSupport.data[v]!);
+      this.versionRestated.data[v] = 1;
     }
   }
 
@@ -629,6 +633,12 @@ export class Claims {
   isVisible(row: number, size: number): boolean {
     return this.rowFrom.data[row]! < size && size <= this.rowUntil.data[row]!;
   }
+  competesWith(row: number): number {
+    const version = this.rowVersion(row);
+    const isItsOwn = this.isOwnWord(row) && !this.isAnonymous(row) && this.rowSupport(row) === this.versionSupport.data[version];
+    return isItsOwn && !this.versionRestated.data[version] ? version : -1;
+  }
+
   #flagsOf(row: number): number {
     return this.rowFields.data[row * FIELDS + FLAGS]!;
   }

@@ -10,6 +10,8 @@ export interface OrderedClaims {
   rowTime(row: number): number;
   rowContent(row: number): number;
   rowSupport(row: number): number;
+  /** The version of a claim that competes wherever its version stands on the evidence that all of it rests on; -1 for others. */
+  competesWith(row: number): number;
   readonly rowFrom: Int32s;
   readonly contentValue: Int32s;
   readonly timeLo: Float64s;
@@ -74,6 +76,10 @@ export class FacetOrder {
   maxFrom: Float64Array = new Float64Array(0);
   /** 1 where every claim before is earlier than this one (step 6). */
   cut: Uint8Array = new Uint8Array(0);
+  /** What is said there, by the number of the value. */
+  values: Int32Array = new Int32Array(0);
+  /** The version of a claim that competes wherever that stands; -1 where the claim has to be asked itself. */
+  versions: Int32Array = new Int32Array(0);
   /** The earliest that a claim after this place is possible. */
   nextPossible: Float64Array = new Float64Array(0);
   /** Where the stretch of like values begins that this place is in, cuts all; -1 where it is in none. */
@@ -138,6 +144,8 @@ export class FacetOrder {
     this.certain = widened(this.certain, count);
     this.maxFrom = widened(this.maxFrom, count);
     this.cut = widened(this.cut, count);
+    this.values = widened(this.values, count);
+    this.versions = widened(this.versions, count);
     this.nextPossible = widened(this.nextPossible, count);
     this.run = widened(this.run, count);
     this.byPossible = widened(this.byPossible, count);
@@ -221,7 +229,6 @@ export class FacetOrder {
     const claims = this.#claims;
     const { contentValue, timeLo, timeHi, timeFrom, timeOrder } = claims;
     const n = this.length;
-    const value = (place: number) => contentValue.data[claims.rowContent(this.byCertain[place]!)]!;
     // back to the first of those that become certain at the same moment
     let first = Math.min(start, n - 1);
     while (first > 0 && this.certain[first - 1] === this.certain[first]) first--;
@@ -233,7 +240,10 @@ export class FacetOrder {
     let lastFrom = NaN;
     let lastOrder = NaN;
     for (let i = first; i < n; i++) {
-      const time = claims.rowTime(this.byCertain[i]!);
+      const row = this.byCertain[i]!;
+      this.values[i] = contentValue.data[claims.rowContent(row)]!;
+      this.versions[i] = claims.competesWith(row);
+      const time = claims.rowTime(row);
       const from = timeFrom.data[time]!;
       const order = timeOrder.data[time]!;
       if (i > first && from === lastFrom && this.certain[i] === this.certain[i - 1])
@@ -251,11 +261,11 @@ export class FacetOrder {
     // of claims that become certain together all are alike, or none counts
     let open = first > 0 ? this.run[first - 1]! : -1;
     for (let i = first; i < n;) {
-      const like = value(i);
+      const like = this.values[i]!;
       let isAlike = true;
       let end = i;
-      for (; end < n && this.certain[end] === this.certain[i]; end++) isAlike &&= this.cut[end] === 1 && value(end) === like;
-      open = !isAlike ? -1 : open >= 0 && value(i - 1) === like ? open : i;
+      for (; end < n && this.certain[end] === this.certain[i]; end++) isAlike &&= this.cut[end] === 1 && this.values[end] === like;
+      open = !isAlike ? -1 : open >= 0 && this.values[i - 1] === like ? open : i;
       this.run.fill(open, i, end);
       i = end;
     }

@@ -392,7 +392,7 @@ function addVersion(
 
   const rename = record.merges ? (id: string) => actorAlias(record, id) : undefined;
   // Most claims of a development rest on all of its evidence and are in its own voice: these parts they share.
-  const supports = new Map<string, number>();
+  const supports = new Map([[body.evidence.map((e) => e.id).join('\n'), all]]);
   let ownSpeech = -1;
   for (const [i, claim] of body.claims.entries()) {
     const path = rename ? renamed(claim.facet, rename) : claim.facet;

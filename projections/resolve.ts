@@ -353,7 +353,7 @@ export class FacetView {
       const time = claims.rowTime(row);
       if (claims.timeFrom.data[time]! <= start || at > claims.timeEarliest.data[time]!) continue;
       if (order.replacing.size && order.replacing.has(claims.developmentIdOf(row))) continue;
-      if (this.view.isStanding(row) && !this.#isOverruled(row)) start = claims.timeFrom.data[time]!;
+      if (this.view.isStandingAt(order, place) && !this.#isOverruled(row)) start = claims.timeFrom.data[time]!;
     }
     return start;
   }
@@ -368,7 +368,7 @@ export class FacetView {
     for (let place = this.#known(order, from); place >= 0; place = this.#known(order, place - 1)) {
       const row = order.byCertain[place]!;
       if (hasEnds && at > claims.timeEarliest.data[claims.rowTime(row)]!) continue;
-      if (!this.view.isStanding(row) || this.#isOverruled(row)) continue;
+      if (!this.view.isStandingAt(order, place) || this.#isOverruled(row)) continue;
       return order.cut[place] ? place : undefined;
     }
     return -1;
@@ -388,7 +388,8 @@ export class FacetView {
     const hasMore = order.nextPossible[last]! < at;
     const run = hasMore ? -1 : (view.runsOf(this.#entry)?.[last] ?? -1);
     if (run >= 0) return { shown: view.hear(order.byCertain[last]!), first: claims.row(run) }; // found here before
-    const place = this.#plainly(order, at, last);
+    const known = this.#known(order, last);
+    const place = this.#plainly(order, at, known);
     if (place === undefined || place < 0) return undefined;
     const row = order.byCertain[place]!;
     if (hasMore) {
@@ -399,8 +400,7 @@ export class FacetView {
       }
     } else {
       // of what comes after it, only what is certain has begun
-      for (let p = this.#known(order, last); p > place; p = this.#known(order, p - 1))
-        if (view.hears(order.byCertain[p]!)) return undefined;
+      for (let p = known; p > place; p = this.#known(order, p - 1)) if (view.hears(order.byCertain[p]!)) return undefined;
     }
     // what lies between is not heard, or it would not be alone
     return { shown: view.hear(row), first: claims.row(this.#runBack(order, at, place, row, 'valueKey')) };
@@ -456,11 +456,12 @@ export class FacetView {
   #runBack(order: FacetOrder, at: number, from: number, last: number, likeness: Likeness): number {
     const { view } = this;
     const { claims } = view.record;
-    const likenessOf = likeness === 'valueKey' ? claims.contentValue : claims.contentSays;
+    const isByValue = likeness === 'valueKey';
+    const likenessOf = isByValue ? claims.contentValue : claims.contentSays;
     const wanted = likenessOf.data[claims.rowContent(last)];
-    const runs = likeness === 'valueKey' && this.#entry ? view.runsOf(this.#entry) : undefined;
+    const runs = isByValue && this.#entry ? view.runsOf(this.#entry) : undefined;
     const visited: number[] = [];
-    const isLeaping = likeness === 'valueKey' && order.ends.length === 0 && !this.verdicts.size;
+    const isLeaping = isByValue && order.ends.length === 0 && !this.verdicts.size;
     let first = last;
     let place = this.#known(order, from);
     let end = order.endsBy(at) - 1;
@@ -469,7 +470,8 @@ export class FacetView {
       // what competes at this turn, or already did before it
       const found = this.#plainly(order, turn, place);
       const row = found === undefined ? this.shown(turn)?.row.index : found < 0 ? undefined : order.byCertain[found]!;
-      if (row === undefined || likenessOf.data[claims.rowContent(row)] !== wanted) break;
+      if (row === undefined) break;
+      if ((isByValue && found !== undefined ? order.values[found] : likenessOf.data[claims.rowContent(row)]) !== wanted) break;
       first = row;
       if (runs && found !== undefined && !order.ends.length) {
         if (runs[found]! >= 0) {
@@ -484,10 +486,10 @@ export class FacetView {
         if (isLeaping && order.run[found]! >= 0) {
           // a stretch in which all say the same: it began with the first that competes
           place = this.#knownFrom(order, order.run[found]!);
-          while (place < found && !view.isStanding(order.byCertain[place]!)) place = this.#knownFrom(order, place + 1);
+          while (place < found && !view.isStandingAt(order, place)) place = this.#knownFrom(order, place + 1);
           // of those that become certain at that moment, the last that competes is shown
           for (let p = place; p <= found && order.certain[p] === order.certain[place]; p = this.#knownFrom(order, p + 1))
-            if (view.isStanding(order.byCertain[p]!)) first = order.byCertain[p]!;
+            if (view.isStandingAt(order, p)) first = order.byCertain[p]!;
         }
         below = order.certain[place]!;
       }

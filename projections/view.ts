@@ -6,6 +6,7 @@ import { boundsOf } from '../events/edtf.ts';
 import type { Bounds } from '../events/edtf.ts';
 import type { Grade } from '../events/schema.ts';
 import { SparseBytes } from './columns.ts';
+import type { FacetOrder } from './facet-order.ts';
 import { asOf, isDefined } from './record.ts';
 import type {
   ClaimRow,
@@ -59,12 +60,14 @@ export class View {
   readonly #heard = new Map<string, readonly Heard[]>();
   readonly #backings = new Map<number, Backing>();
   readonly #versions: SparseBytes;
+  readonly #competing: SparseBytes;
   readonly #supports: SparseBytes;
   readonly #sources: SparseBytes;
   /** What rulings decide, by facet: found once. */
   readonly verdicts = new Map<string, Verdicts>();
   #facets: readonly FacetEntry[] | undefined;
-  #runs: Map<number, Int32Array> | undefined;
+  /** By the index of the facet. */
+  #runs: (Int32Array | undefined)[] | undefined;
 
   constructor(record: RecordState, dossier: DossierEntry | undefined, published: number, size: number) {
     this.record = record;
@@ -72,6 +75,7 @@ export class View {
     this.published = published;
     this.size = size;
     this.#versions = new SparseBytes(record.claims.versionNumber.length);
+    this.#competing = new SparseBytes(record.claims.versionNumber.length);
     this.#supports = new SparseBytes(record.claims.supportStart.length);
     this.#sources = new SparseBytes(record.claims.names.all.length);
   }
@@ -286,6 +290,20 @@ export class View {
     );
   }
 
+  /** The same of the claim at a place in the order by certainty of a facet, mostly without going to the claim. */
+  isStandingAt(order: FacetOrder, place: number): boolean {
+    const { claims } = this.record;
+    const version = order.versions[place]!;
+    if (version < 0 || claims.movedRows.size) return this.isStanding(order.byCertain[place]!);
+    let competing = this.#competing.get(version);
+    if (!competing) {
+      const isStrong = () => (this.#stateOf(claims.versionSupport.data[version]!) & STRONG) !== 0;
+      competing = claims.versionRestated.data[version] ? ASK_THE_CLAIM : this.#versionStands(version) && isStrong() ? COMPETES : SILENT;
+      this.#competing.set(version, competing);
+    }
+    return competing === ASK_THE_CLAIM ? this.isStanding(order.byCertain[place]!) : competing === COMPETES;
+  }
+
   /** Whether all that is recorded is known to this reader, and published. */
   get isUnlimited(): boolean {
     return this.published === Infinity && this.size >= this.record.size;
@@ -297,10 +315,8 @@ export class View {
    */
   runsOf(facet: FacetEntry): Int32Array | undefined {
     if (!this.isUnlimited) return undefined;
-    const all = (this.#runs ??= new Map<number, Int32Array>());
-    let runs = all.get(facet.index);
-    if (!runs) all.set(facet.index, (runs = new Int32Array(facet.rows.length).fill(-1)));
-    return runs;
+    const all = (this.#runs ??= Array.from({ length: this.record.claims.facets.length }));
+    return (all[facet.index] ??= new Int32Array(facet.rows.length).fill(-1));
   }
 
   /** Whether anything under a support is published. */
@@ -401,6 +417,8 @@ interface Backing {
   /** All grades are low. */
   readonly isLow: boolean;
 }
+/** How the claims of a version stand that compete wherever it does. */
+const [COMPETES, SILENT, ASK_THE_CLAIM] = [1, 2, 3] as const;
 const SEEN = 1;
 const EXISTS = 2;
 const STRONG = 4;
