@@ -306,11 +306,13 @@ export class FacetView {
   }
 
   /**
-   * The places that are left when versions are out that do not take hold for this reader. Found once more was passed over than it
-   * costs to find them: a development that was corrected a thousand times has left a thousand claims, of which one can matter.
+   * The places that are left when versions are out that do not take hold for this reader, on a facet of which at least half is
+   * corrected. Found once more was passed over than it costs to find them: a development that was corrected a thousand times has
+   * left a thousand claims, of which one can matter.
    */
   #living(order: FacetOrder): Places | undefined {
-    if (!order.corrections || this.#places || ++this.#looked <= PATIENCE + order.length - order.corrections) return this.#places;
+    const originals = order.length - order.corrections;
+    if (order.corrections < originals || this.#places || ++this.#looked <= PATIENCE + originals) return this.#places;
     return (this.#places = order.placesOf((development) => this.view.versionOf(development)));
   }
 

@@ -14,7 +14,7 @@ inBrowser('Follow-ups', (site) => {
     expect(text).toContain('overdue');
     expect(text).toContain('partly, 6 January 2026');
     await partly.getByRole('link', { name: /^Witkoff and Kushner/ }).click();
-    expect(new URL(page.url()).searchParams.get('item')).toBe('us-in-paris-2026-01-06');
+    await expect.poll(() => new URL(page.url()).searchParams.get('item')).toBe('us-in-paris-2026-01-06');
     await page.context().close();
   });
 
@@ -24,7 +24,7 @@ inBrowser('Follow-ups', (site) => {
     await open.getByRole('link', { name: /^Macron: the American/ }).waitFor();
     await expect.poll(() => open.textContent()).not.toContain('overdue');
     await page.getByLabel('Who promised, or is to do it').selectOption('FRA');
-    expect(new URL(page.url()).searchParams.get('actor')).toBe('FRA');
+    await expect.poll(() => new URL(page.url()).searchParams.get('actor')).toBe('FRA');
     await expect.poll(() => open.locator('.promise').count()).toBe(1);
     await page.context().close();
   });

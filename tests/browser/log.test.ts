@@ -25,7 +25,7 @@ inBrowser('Log', (site) => {
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.log-what button')].every((b) => b.textContent === 'development corrected'),
     );
-    expect(new URL(page.url()).searchParams.get('kind')).toBe('DevelopmentCorrected');
+    await expect.poll(() => new URL(page.url()).searchParams.get('kind')).toBe('DevelopmentCorrected');
     await page.getByLabel('By', { exact: true }).fill('nobody at all');
     await page.keyboard.press('Enter');
     await page.getByText('No event of this kind on this page').waitFor();

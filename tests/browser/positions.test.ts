@@ -16,7 +16,7 @@ inBrowser('Positions', (site) => {
     await cell.click();
     const why = page.getByRole('dialog', { name: 'Italy on troop deployment' });
     await why.getByText('15 March 2025').first().waitFor();
-    expect(new URL(page.url()).searchParams.get('open')).toBe('position/ITA/troop-deployment');
+    await expect.poll(() => new URL(page.url()).searchParams.get('open')).toBe('position/ITA/troop-deployment');
     await expect.poll(() => why.locator('mark').first().textContent()).toContain('reluctance to send troops');
     await page.keyboard.press('Escape');
     await why.waitFor({ state: 'detached' });

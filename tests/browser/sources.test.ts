@@ -10,7 +10,7 @@ inBrowser('Sources', (site) => {
     expect(grades[0]).toBe('E');
     expect(grades.indexOf('C')).toBeGreaterThan(grades.indexOf('D'));
     await page.getByRole('button', { name: /Report on the summit/ }).click();
-    expect(new URL(page.url()).searchParams.get('item')).toBe('summit-report');
+    await expect.poll(() => new URL(page.url()).searchParams.get('item')).toBe('summit-report');
     const opened = page.locator('#page-summit-report');
     await opened.getByText('security guarantees will be implemented once the conflict ceases').first().waitFor();
     await expect.poll(() => opened.locator('mark').count()).toBeGreaterThan(20);
@@ -47,7 +47,7 @@ inBrowser('Sources', (site) => {
     const page = await site().open(`/?lens=sources&item=${id}&at=2025-09-12&actor=FRA`);
     await page.getByRole('link', { name: 'Look for it without limits' }).click();
     await page.getByRole('link', { name: 'show it with every quote marked' }).click();
-    expect(new URL(page.url()).searchParams.get('text')).toBe('shown');
+    await expect.poll(() => new URL(page.url()).searchParams.get('text')).toBe('shown');
     const captured = page.getByRole('region', { name: 'Captured text' });
     await captured.waitFor();
     await expect.poll(() => captured.locator('mark').allTextContents()).toEqual(['Italy will not send soldiers', hostile]);
