@@ -27,7 +27,9 @@ const folder = mkdtempSync(join(tmpdir(), 'demarche-worst-'));
 const FACET = 'position/actor-1/issue-1';
 const next = random(3);
 const below = (n: number) => Math.floor(next() * n);
-const day = () => new Date(Date.UTC(2000, 0, 1) + below(9000) * 86_400_000).toISOString().slice(0, 10);
+/** So many days, up to the last of 2024, are spoken of. */
+let days = 9000;
+const day = () => new Date(Date.UTC(2024, 11, 31) - below(days) * 86_400_000).toISOString().slice(0, 10);
 
 /** Appends to their streams, in order. */
 async function write(file: string, events: Iterable<DomainEvent>): Promise<void> {
@@ -59,7 +61,7 @@ async function write(file: string, events: Iterable<DomainEvent>): Promise<void>
 
 function* definitions(actors: number): Generator<DomainEvent> {
   for (let i = 0; i < actors; i++) yield { type: 'ActorRegistered', data: { id: `actor-${i}`, kind: 'state', name: `Actor ${i}` } };
-  yield { type: 'DossierOpened', data: { id: DOSSIER, title: 'Worst', opens: '2000-01-01' } };
+  yield { type: 'DossierOpened', data: { id: DOSSIER, title: 'Worst', opens: '1900-01-01' } };
   for (let i = 0; i < 7; i++)
     yield {
       type: 'IssueDefined',
@@ -125,6 +127,8 @@ const SHAPES: Readonly<
     title: 'a facet with so many claims',
     n: 25_000,
     measure: async (n, file) => {
+      // as many claims a day however many there are: more of them make an answer longer, which lists all that are said of one day
+      days = Math.round((9000 * n) / 25_000);
       await write(file, [...definitions(10), ...Array.from({ length: n }, (_, i) => said(i, FACET, i % 20))]);
       const record = await open(file, { author: 'bench' });
       const rebuild = (await timed(() => record.rebuild()))[0];
@@ -143,6 +147,7 @@ const SHAPES: Readonly<
       });
       const recorded = await middle(9, (i) => record.record(one(i)));
       await record.close();
+      days = 9000;
       return { rebuild, ...asked, 'a command on it, with what it changed': recorded };
     },
   },

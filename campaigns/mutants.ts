@@ -993,6 +993,7 @@ export const MUTANTS: readonly Mutant[] = [
       'what begins at the moment is left out by the rule',
     ],
     ['block-over-at-start', 'if (this.#maxTo[block]! <= start) {', 'if (this.#maxTo[block]! <= start + 86_400_000) {'],
+    ['ended-yet-by-the-last-block', 'if (max > yet) yet = max;', 'yet = max;'],
     ['block-ended-skipped-to-last', 'k = block * BLOCK - 1;\n        continue;', 'k = block * BLOCK - 2;\n        continue;'],
     [
       'over-at-start',

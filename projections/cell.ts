@@ -77,7 +77,7 @@ export const LISTS = ['alternatives', 'overruled', 'possibly', 'saidByOthers', '
 
 /** A record names few moments, and each of them often. */
 const instants = new Map<number, string>();
-const INSTANTS = 10_000;
+const INSTANTS = 50_000; // days of more than a century; a few megabytes
 function iso(ms: number): string | null {
   if (!Number.isFinite(ms)) return null;
   let text = instants.get(ms);

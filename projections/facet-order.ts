@@ -92,6 +92,8 @@ export class FacetOrder {
   #tops: Float64Array = new Float64Array(0);
   /** The latest `to` of each block of the order by start. */
   #maxTo: Float64Array = new Float64Array(0);
+  /** The same of each block and all before it. */
+  #maxToYet: Float64Array = new Float64Array(0);
 
   /** From when windows may have closed. */
   ends: Float64Array = new Float64Array(0);
@@ -281,8 +283,10 @@ export class FacetOrder {
     for (let b = (first / BLOCK) | 0; b < blocks; b++) this.#tops[b] = this.certain[b * BLOCK]!;
     if (this.#maxTo.length < blocks) {
       this.#maxTo = new Float64Array(blocks + (blocks >> 2));
+      this.#maxToYet = new Float64Array(blocks + (blocks >> 2));
     }
     this.isPlain = true;
+    let yet = -Infinity;
     for (let b = 0; b < blocks; b++) {
       let max = -Infinity;
       for (let k = b * BLOCK; k < Math.min(n, (b + 1) * BLOCK); k++) {
@@ -291,6 +295,8 @@ export class FacetOrder {
         if (this.byPossible[k] !== this.byCertain[k] || this.cut[k] === 0) this.isPlain = false;
       }
       this.#maxTo[b] = max;
+      if (max > yet) yet = max;
+      this.#maxToYet[b] = yet;
     }
     this.#survey(this.#certainKnown, this.byCertain);
     if (!this.isPlain) this.#survey(this.#possibleKnown, this.byPossible);
@@ -431,6 +437,7 @@ export class FacetOrder {
     const known = this.isPlain ? this.#certainKnown : this.#possibleKnown;
     for (let k = place; k >= 0;) {
       const block = (k / BLOCK) | 0;
+      if (this.#maxToYet[block]! <= start) return -1;
       if (this.#maxTo[block]! <= start) {
         k = block * BLOCK - 1;
         continue;
