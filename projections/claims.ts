@@ -633,6 +633,7 @@ export class Claims {
   isVisible(row: number, size: number): boolean {
     return this.rowFrom.data[row]! < size && size <= this.rowUntil.data[row]!;
   }
+  /** The version of a claim that competes wherever that stands on the evidence that all of it rests on; -1 for others. */
   competesWith(row: number): number {
     const version = this.rowVersion(row);
     const isItsOwn = this.isOwnWord(row) && !this.isAnonymous(row) && this.rowSupport(row) === this.versionSupport.data[version];

@@ -338,14 +338,13 @@ export class FacetOrder {
 
   #publish(known: Known, order: Int32Array): void {
     const claims = this.#claims;
-
     known.published = widened(known.published, this.length);
     known.blockPublished = new Float64Array(known.blockFrom.length).fill(Infinity);
     for (let k = 0; k < this.length; k++) {
-      const earliest = (known.published[k] = this.#claims.earliestOf(claims.rowSupport(order[k]!)));
+      const earliest = (known.published[k] = claims.earliestOf(claims.rowSupport(order[k]!)));
       if (earliest < known.blockPublished[(k / BLOCK) | 0]!) known.blockPublished[(k / BLOCK) | 0] = earliest;
     }
-    known.publications = this.#claims.publications;
+    known.publications = claims.publications;
   }
 
   /**
@@ -392,7 +391,6 @@ export class FacetOrder {
 
   #chain(): void {
     const claims = this.#claims;
-
     this.#chained = this.byCertain
       .slice(0, this.length)
       .sort((a, b) => this.#developmentOf(a) - this.#developmentOf(b) || claims.rowVersion(a) - claims.rowVersion(b) || a - b);

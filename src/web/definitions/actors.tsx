@@ -10,7 +10,7 @@ import type { Actor } from '../names.ts';
 import { coordinates, go, view } from '../view.ts';
 import { plural, valueOf } from '../words.ts';
 import { officeText } from './differences.ts';
-import { AsItWas, asOf, History, placeOf } from './parts.tsx';
+import { AsItWas, asOf, History, OpensCell, placeOf } from './parts.tsx';
 
 export const KINDS = {
   state: ['States', 'State'],
@@ -169,17 +169,7 @@ export function ActorPage(props: { readonly id: string }): JSX.Element {
                     <ul>
                       {roles.map((c) => (
                         <li key={c.facet}>
-                          <button
-                            type="button"
-                            class="link"
-                            aria-haspopup="dialog"
-                            aria-expanded={view.value.open === c.facet}
-                            data-facet={c.facet}
-                            onClick={() => go({ open: c.facet })}
-                          >
-                            {actorName(c.facet.split('/')[2]!)}
-                          </button>
-                          : {valueOf(c.facet, c.value)}
+                          <OpensCell facet={c.facet} actor={c.facet.split('/')[2]!} />: {valueOf(c.facet, c.value)}
                         </li>
                       ))}
                     </ul>

@@ -5,13 +5,13 @@ import { Answer, Empty, Go, Section } from '../components/basics.tsx';
 import { Cite } from '../components/cite.tsx';
 import { Steps } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
-import { actorName, dossier, issueName } from '../names.ts';
+import { dossier, issueName } from '../names.ts';
 import type { Issue } from '../names.ts';
-import { coordinates, go, view } from '../view.ts';
+import { coordinates, view } from '../view.ts';
 import { date, plain, plural } from '../words.ts';
 import type { Cell } from '../words.ts';
 import { isBegun } from './steps.tsx';
-import { AsItWas, asOf, History, placeOf } from './parts.tsx';
+import { AsItWas, asOf, History, OpensCell, placeOf } from './parts.tsx';
 
 type Rung = Issue['ladder'][number];
 export const rungName = (r: Rung): string => r.label ?? plain(r.stance);
@@ -156,16 +156,7 @@ function Holders(props: { readonly cells: readonly Cell[]; readonly issue: strin
       {cells.slice(0, NAMED).map((c, i) => (
         <span key={c.facet}>
           {i > 0 && ', '}
-          <button
-            type="button"
-            class="link"
-            aria-haspopup="dialog"
-            aria-expanded={view.value.open === c.facet}
-            data-facet={c.facet}
-            onClick={() => go({ open: c.facet })}
-          >
-            {actorName(c.facet.split('/')[1]!)}
-          </button>
+          <OpensCell facet={c.facet} actor={c.facet.split('/')[1]!} />
         </span>
       ))}
       {cells.length > NAMED && (
