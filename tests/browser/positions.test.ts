@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { inBrowser, PHONE } from './harness.ts';
 
@@ -24,15 +25,36 @@ inBrowser('Positions', (site) => {
     await page.context().close();
   });
 
+  test('actors stand in the order of their names, also where the names come last', async () => {
+    const page = await site().open('/?lens=log');
+    for (const [way, heading] of [
+      ['table', 'tbody th'],
+      ['actor', '.questions h2'],
+    ] as const) {
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      const late = async (route: Route) => {
+        await held;
+        await route.continue();
+      };
+      await page.route(/\/actors(\?|$)/, late);
+      await page.goto(`${site().world.url}/?at=2025-09-04&by=${way}`);
+      const shown = () => page.locator(heading).allTextContents();
+      await expect.poll(shown).toContain('DEU');
+      release();
+      await expect.poll(shown).toContain('Germany');
+      await page.unroute(/\/actors(\?|$)/, late);
+      // those of whom only others speak come after all others
+      const names = (await shown()).slice(0, 8);
+      expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'en')));
+    }
+    await page.context().close();
+  });
+
   test('a number stands beside names: who is named by whom, and who has an offer or readiness of their own, each with what it is', async () => {
     const page = await site().open('/?at=2025-09-04');
     const numbers = page.locator('#numbers .quantity', { hasText: '26 countries claimed' });
     await numbers.waitFor();
-    const opened = async (title: string) => {
-      const part = numbers.locator('.named', { hasText: title });
-      await part.locator('summary').click();
-      return part.locator('li > b, .named-actor').allTextContents();
-    };
     await expect
       .poll(() => numbers.locator('summary').allTextContents())
       .toEqual([
@@ -43,10 +65,12 @@ inBrowser('Positions', (site) => {
       ]);
     // An offer (contributions above neutral) or a readiness (above neutral on troops), of those whom nobody named: the offers alone
     // are four (Bulgaria, France, the Netherlands, Romania), the readiness alone four (Denmark, France, the United Kingdom, Lithuania).
+    const offering = numbers.locator('.named', { hasText: 'with an offer' });
+    await offering.locator('summary').click();
     await expect
-      .poll(() => opened('with an offer'))
+      .poll(() => offering.locator('li > b, .named-actor').allTextContents())
       .toEqual(['Bulgaria', 'Denmark', 'France', 'United Kingdom', 'Lithuania', 'Netherlands', 'Romania']);
-    await numbers.locator('.named', { hasText: 'with an offer' }).getByRole('button', { name: 'bases offers' }).click();
+    await offering.getByRole('button', { name: 'bases offers' }).click();
     await page.getByRole('dialog', { name: 'Romania: bases' }).waitFor();
     await page.context().close();
   });

@@ -7,7 +7,19 @@ import { Cite, TABLE } from '../components/cite.tsx';
 import { Age, CellMarks, CellValue, LadderGlyph, side } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { MANY } from '../days.ts';
-import { actorName, dossier, facetName, FAMILY_NAMES, issueName, issueOf, ladderOf, plain, rungOf, stanceName } from '../names.ts';
+import {
+  actorName,
+  actors as named,
+  dossier,
+  facetName,
+  FAMILY_NAMES,
+  issueName,
+  issueOf,
+  ladderOf,
+  plain,
+  rungOf,
+  stanceName,
+} from '../names.ts';
 import { lastDay, monthsBefore } from '../time.ts';
 import { listOf } from '../url.ts';
 import { coordinates, go, isNarrow, view } from '../view.ts';
@@ -212,7 +224,7 @@ function Matrix(props: { readonly cells: readonly Cell[]; readonly at: string; r
       names.sort((a, b) => Number(own.has(b)) - Number(own.has(a)) || byName(a, b));
     }
     return { issues: all, rows: names, at: map };
-  }, [cells, sort, dossier.value]);
+  }, [cells, sort, dossier.value, named.value]);
   if (!cells.length) return null;
   const silent = (dossier.value?.issues.length ?? 0) - issues.length;
   return (
@@ -422,7 +434,7 @@ function ByActor(props: { readonly cells: readonly Cell[]; readonly at: string; 
     }
     const isOwn = (l: readonly Cell[]) => l.some((c) => c.status !== 'none' || c.possibly?.length);
     return [...map].sort(([a, l], [b, m]) => Number(isOwn(m)) - Number(isOwn(l)) || byName(a, b));
-  }, [props.cells]);
+  }, [props.cells, dossier.value, named.value]);
   return (
     <div class="questions">
       {groups.slice(0, n).map(([actor, cells]) => (
