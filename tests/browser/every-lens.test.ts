@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { LENSES } from '../../src/web/url.ts';
 import type { Lens } from '../../src/web/url.ts';
 import { violations } from './axe.ts';
-import { DESKTOP, inBrowser, NARROW } from './harness.ts';
+import { DESKTOP, inBrowser, NARROW, settled } from './harness.ts';
 
 const built = new URL('../../dist/web/', import.meta.url);
 
@@ -23,18 +23,17 @@ const ADDRESSES: Readonly<Record<Lens, string>> = {
   define: '/?lens=define&item=issue/troop-deployment',
 };
 
-/** The lens is there, with its answers. */
-async function settled(page: Page): Promise<void> {
-  await page.locator('main :is(h2, h3, summary, .empty, table, form, button)').first().waitFor();
+/** The lens is there, and what the address opens beside it. */
+async function whole(page: Page): Promise<void> {
   if (new URL(page.url()).searchParams.has('open')) await page.locator('.drawer .cite').waitFor();
-  await page.locator('.loading').waitFor({ state: 'detached' });
+  await settled(page);
 }
 
 inBrowser('Every lens', (site) => {
   for (const lens of LENSES)
     test(`${lens}: axe finds nothing, at desktop and 320 px, dark, in forced colours; nothing is wider than the window`, async () => {
       const page = await site().open(ADDRESSES[lens], { bypassCSP: true });
-      await settled(page);
+      await whole(page);
       const fits = (look: string) =>
         expect
           .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: `${look}: wider than the window` })
@@ -51,7 +50,7 @@ inBrowser('Every lens', (site) => {
       await page.emulateMedia({ colorScheme: 'dark' });
       await looked('dark');
       await page.setViewportSize(NARROW);
-      await settled(page);
+      await whole(page);
       await looked('320 px, dark');
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
       await looked('320 px, forced colours');
@@ -62,7 +61,7 @@ inBrowser('Every lens', (site) => {
     const page = await site().open('/?at=2025-09-04', { reducedMotion: 'no-preference' });
     for (const lens of LENSES) {
       await page.goto(site().world.url + ADDRESSES[lens]);
-      await settled(page);
+      await whole(page);
       const moving = await page.evaluate(() => [
         ...document.getAnimations().map((a) => a.id),
         ...[...document.querySelectorAll('*')].flatMap((e) => {

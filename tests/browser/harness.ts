@@ -1,4 +1,5 @@
 /** A page in a real browser, on a server of its own. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
@@ -53,6 +54,12 @@ async function makeSite(endpoint: string, options: WorldOptions): Promise<Site> 
       page.on('request', (r) => {
         if (!r.url().startsWith(made.url) && !/^(data|blob):/.test(r.url())) complain(`asked another host: ${r.url()}`);
       });
+      if (LATE > 0)
+        await page.route('**/*', async (route) => {
+          await sleep(Math.random() * LATE);
+          // whoever asked may be gone meanwhile
+          await route.continue().catch(() => undefined);
+        });
       await page.goto(made.url + path);
       return page;
     },
@@ -63,5 +70,20 @@ async function makeSite(endpoint: string, options: WorldOptions): Promise<Site> 
     },
   };
 }
+/**
+ * The lens is there with its answers: nothing is awaited any more. Places that wait come and go on their own, so
+ * there may be several of them at a time.
+ */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main :is(h2, h3, summary, .empty, table, form, button)').first().waitFor();
+  await expect.poll(() => page.locator('.loading').count(), { message: 'places that wait for an answer' }).toBe(0);
+}
+
+/**
+ * `DEMARCHE_TEST_LATE`: every answer comes late by up to so many milliseconds, at random. Where a test passes only
+ * because the page is quick, this shows it.
+ */
+const LATE = Number(process.env['DEMARCHE_TEST_LATE'] ?? 0);
+
 /** What browsers complained about: errors, warnings, violations of the policy, requests to other hosts. */
 const complaints: string[] = [];

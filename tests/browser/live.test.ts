@@ -4,7 +4,7 @@ import { LENSES } from '../../src/web/url.ts';
 import { logger, serve } from '../../src/http/server.ts';
 import { mountPage } from '../../src/http/page.ts';
 import { statement } from '../support/http.ts';
-import { inBrowser } from './harness.ts';
+import { inBrowser, settled } from './harness.ts';
 
 inBrowser('Live', (site) => {
   test('what another client records appears without a word of the reader', async () => {
@@ -146,8 +146,7 @@ inBrowser('Live', (site) => {
     for (const lens of LENSES)
       for (const more of ['&open=position/evil-actor/evil-issue&item=evil-development&q=evil', '&item=evil-source&by=actor&text=shown']) {
         await page.goto(`${site().world.url}/?dossier=evil-dossier&lens=${lens}${more}`);
-        await page.locator('main :is(h2, h3, summary, .empty, table, form, button)').first().waitFor();
-        await page.locator('.loading').waitFor({ state: 'detached' });
+        await settled(page);
         const found = await page.evaluate(() => ({
           ran: (window as unknown as { ran?: string }).ran,
           images: document.images.length,

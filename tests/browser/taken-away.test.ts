@@ -150,7 +150,8 @@ function takenAway(site: () => Site, view: View): void {
         return copy.textContent;
       });
     await other.locator(view.route === 'why' ? '.drawer .cite' : 'main .cite').waitFor();
-    await expect.poll(() => shown(other)).toBe(await shown(page));
+    // what the first shows is asked anew each time, too: its names may come after its answers
+    await expect.poll(async () => (await shown(other)) === (await shown(page)), { message: 'both show the same' }).toBe(true);
     await other.context().close();
   });
 
