@@ -1054,7 +1054,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...of(COORDINATES, 'coordinates', [
-    ['known-edge', 'if (record.recordedAt.data[middle]! < end)', 'if (record.recordedAt.data[middle]! <= end)'],
+    ['known-edge', 'record.recordedAt.data[seq]! < end', 'record.recordedAt.data[seq]! <= end'],
     ['known-at-start-of-day', 'end = boundsOf(date).hi;', 'end = boundsOf(date).lo;'],
     ['known-beyond-head', 'size < 0 || size > record.size', 'size < 0'],
     ['known-not-at-head', 'size < 0 || size > record.size', 'size < 0 || size >= record.size'],

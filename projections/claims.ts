@@ -585,6 +585,14 @@ export class Claims {
     return this.names.all[this.developmentName.data[this.versionDevelopment.data[this.rowVersion(row)]!]!]!;
   }
 
+  /** The place in the log at which a development came into a dossier; infinite where it never did. */
+  cameInto(development: number, dossier: string): number {
+    let seq = Infinity;
+    for (let v = this.developmentLast.data[development]!; v >= 0; v = this.versionPrevious.data[v]!)
+      if (this.lists[this.versionDossiers.data[v]!]!.includes(dossier)) seq = this.versionSeq.data[v]!;
+    return seq;
+  }
+
   /** Whether a version before this one was in a dossier. */
   isInBefore(version: number, dossier: string): boolean {
     for (let v = this.versionPrevious.data[version]!; v >= 0; v = this.versionPrevious.data[v]!)

@@ -3,6 +3,17 @@
 /** The room for one more: half as much again, so that many additions cost little and little lies empty. */
 const grown = (length: number): number => Math.max(16, length + (length >> 1));
 
+/** How many of the first `length` places a test holds for, where it holds for those before a point and for none after. */
+export function partitionPoint(length: number, holds: (place: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 // A class for each width, though they read alike: through one class for all, questions took a tenth to a fifth longer, since the
 // engine no longer knows which array it reads.
 

@@ -1,5 +1,6 @@
 /** The three coordinates of every question: `at`, `published`, `known` (MODEL.md, "Three coordinates"). */
 import { boundsOf, coordinateEnd, instantText, utcDay } from '../events/edtf.ts';
+import { partitionPoint } from './columns.ts';
 import { recordedAtOf } from './record.ts';
 import type { RecordState } from './record.ts';
 
@@ -56,18 +57,15 @@ export function sizeAt(record: RecordState, date: string): number {
   } catch (e) {
     throw new CoordinateError('InvalidDate', 'known', (e as Error).message);
   }
-  let [low, high] = [0, record.size];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (record.recordedAt.data[middle]! < end) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(record.size, (seq) => record.recordedAt.data[seq]! < end);
 }
 
-/** Resolves coordinates against a record. `today` is the current instant, UTC milliseconds: the core has no clock. */
-export function resolveCoordinates(record: RecordState, coordinates: Coordinates, today: number): Resolved {
-  const { known } = coordinates;
+/**
+ * How long the record was: at a log size, or at the end of a day or instant; the head when left out.
+ *
+ * @throws CoordinateError for a size that it never had, and for what is no date.
+ */
+export function resolveKnown(record: RecordState, known: Coordinates['known']): Resolved['known'] {
   let size = record.size;
   if (known !== undefined) {
     if (typeof known === 'number' || /^\d+$/.test(known)) {
@@ -77,10 +75,16 @@ export function resolveCoordinates(record: RecordState, coordinates: Coordinates
     } else size = sizeAt(record, known);
   }
   const recordedAt = recordedAtOf(record, size);
+  return { size, recordedAt: Number.isFinite(recordedAt) ? instantText(recordedAt) : null };
+}
+
+/** Resolves coordinates against a record. `today` is the current instant, UTC milliseconds: the core has no clock. */
+export function resolveCoordinates(record: RecordState, coordinates: Coordinates, today: number): Resolved {
+  const known = resolveKnown(record, coordinates.known);
   return {
     at: coordinates.at === undefined ? bound('at', utcDay(today)) : bound('at', coordinates.at),
     published: coordinates.published === undefined ? null : bound('published', coordinates.published),
-    known: { size, recordedAt: Number.isFinite(recordedAt) ? instantText(recordedAt) : null },
+    known,
   };
 }
 

@@ -9,7 +9,7 @@ import { TABLES } from '../export/tables.ts';
 import type { Table } from '../export/tables.ts';
 import { timelinejs } from '../export/timelinejs.ts';
 import type { Demarche, LogItem } from '../library.ts';
-import type { AskedAt, FollowUpsAnswer, Question, TimelineAnswer } from '../query/answers.ts';
+import type { AskedAt, FollowUpsAnswer, Known, Question, TimelineAnswer } from '../query/answers.ts';
 import { isNotFound, notFound } from '../query/errors.ts';
 import { closest } from '../record/parse.ts';
 import { jsonBytes } from './json.ts';
@@ -190,7 +190,8 @@ async function log(asked: Asked): Promise<unknown> {
   const last = q['last'] as number | undefined;
   const limit = (q['limit'] as number | undefined) ?? last ?? 100;
   const isFiltered = type !== undefined || subject !== undefined;
-  const head = demarche.size;
+  const opening = recordAt(asked);
+  const head = opening.known.size;
   const after = Math.max((q['after'] as number | undefined) ?? 0, last === undefined || isFiltered ? 0 : head - last);
   const items: LogItem[] = [];
   let next: number | undefined;
@@ -203,7 +204,7 @@ async function log(asked: Asked): Promise<unknown> {
     items.push(withoutSecrets(item));
     if (items.length > limit) items.shift();
   }
-  return { position: head, items, ...(next !== undefined && { next }) };
+  return { ...opening, items, ...(next !== undefined && { next }) };
 }
 
 const logFeed = (a: { readonly position: number; readonly items: readonly LogItem[] }): string =>
@@ -218,6 +219,9 @@ const logFeed = (a: { readonly position: number; readonly items: readonly LogIte
       category: i.type,
     })),
   );
+
+/** What opens an answer on definitions, whose only coordinate is `known`. */
+const recordAt = ({ demarche, query }: Asked): Known => demarche.recordAt({ known: str(query['known']) });
 
 /** A resource that is written to: its ETag is the revision of its stream. */
 function entry(asked: Asked, stream: string, make: () => object): Reading {
@@ -352,25 +356,42 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
     isProse: true,
     table: TABLES.search,
   }),
-  log: (asked) => ({ key: rest(asked), answer: () => log(asked), isProse: true, table: TABLES.log, render: { atom: logFeed } }),
-  dossiers: (asked) => ({
-    key: 'dossiers',
-    answer: () => ({ position: asked.demarche.size, dossiers: asked.demarche.dossiers() }),
-    table: TABLES.dossiers,
+  log: (asked) => ({
+    key: `${rest(asked)} ${recordAt(asked).known.size}`,
+    answer: () => log(asked),
+    isProse: true,
+    table: TABLES.log,
+    render: { atom: logFeed },
   }),
-  actors: (asked) => ({
-    key: 'actors',
-    answer: () => ({ position: asked.demarche.size, actors: asked.demarche.actors() }),
-    table: TABLES.actors,
-  }),
+  dossiers: (asked) => {
+    const opening = recordAt(asked);
+    const known = opening.known.size;
+    return {
+      key: `dossiers ${known}`,
+      answer: () => ({ ...opening, dossiers: asked.demarche.dossiers({ known }) }),
+      table: TABLES.dossiers,
+    };
+  },
+  actors: (asked) => {
+    const opening = recordAt(asked);
+    const known = opening.known.size;
+    return {
+      key: `actors ${known}`,
+      answer: () => ({ ...opening, actors: asked.demarche.actors({ known }) }),
+      table: TABLES.actors,
+    };
+  },
   issues: (asked) => {
+    const opening = recordAt(asked);
+    const known = opening.known.size;
     const { id } = asked.demarche.dossier(str(asked.query['dossier']));
     return {
-      key: id,
+      key: `${id} ${known}`,
+      // a dossier that was opened later had none
       answer: () => ({
-        position: asked.demarche.size,
+        ...opening,
         dossier: id,
-        issues: asked.demarche.dossiers().find((d) => d.dossier === id)!.issues,
+        issues: asked.demarche.dossiers({ known }).find((d) => d.dossier === id)?.issues ?? [],
       }),
       table: TABLES.issues,
     };

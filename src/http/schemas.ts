@@ -26,9 +26,11 @@ export const json = named('Json', z.json());
 const value = json;
 const detail = z.record(text, json);
 
+const known = z.strictObject({ size: z.int(), recordedAt: instant });
+
 export const coordinates = named(
   'Coordinates',
-  z.strictObject({ at: text, published: text.nullable(), known: z.strictObject({ size: z.int(), recordedAt: instant }) }),
+  z.strictObject({ at: text, published: text.nullable(), known }),
   'the coordinates as they were resolved',
 );
 const envelope = {
@@ -419,9 +421,9 @@ export const ANSWERS = {
       developments: list(item),
     }),
   ),
-  dossiers: named('Dossiers', z.strictObject({ position, dossiers: list(dossier) })),
-  actors: named('Actors', z.strictObject({ position, actors: list(actor) })),
-  issues: named('Issues', z.strictObject({ position, dossier: text, issues: list(issue) })),
+  dossiers: named('Dossiers', z.strictObject({ position, known, dossiers: list(dossier) })),
+  actors: named('Actors', z.strictObject({ position, known, actors: list(actor) })),
+  issues: named('Issues', z.strictObject({ position, known, dossier: text, issues: list(issue) })),
   dossier: named('DossierEntry', dossier.omit({ developments: true }).extend({ revision: z.int(), log: list(logItem) })),
   actor: named('ActorEntry', z.strictObject({ revision: z.int(), ...actor.shape, log: list(logItem) })),
   issue: named('IssueEntry', z.strictObject({ revision: z.int(), dossier: text, ...issueFields, log: list(logItem) })),
@@ -461,6 +463,7 @@ export const ANSWERS = {
     'Log',
     z.strictObject({
       position: position.meta({ description: 'size of the whole log' }),
+      known,
       items: list(logItem),
       next: z.int().optional().meta({ description: 'cursor of the next page: give it as `after`' }),
     }),

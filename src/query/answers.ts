@@ -5,7 +5,8 @@ import type { SegmentRole } from '../../events/facet.ts';
 import type { Cell } from '../../projections/cell.ts';
 import { changesBy } from '../../projections/changed.ts';
 import type { CellChange } from '../../projections/changed.ts';
-import { resolveCoordinates } from '../../projections/coordinates.ts';
+import { partitionPoint } from '../../projections/columns.ts';
+import { resolveCoordinates, resolveKnown } from '../../projections/coordinates.ts';
 import type { Coordinates, Resolved } from '../../projections/coordinates.ts';
 import { diffOf } from '../../projections/diff.ts';
 import type { Change } from '../../projections/diff.ts';
@@ -46,6 +47,15 @@ import type { ReadSide } from './read-side.ts';
 export interface Question extends Coordinates {
   /** May be left out where the store has one dossier. */
   readonly dossier?: string | undefined;
+}
+
+/** As the record had it: the coordinate of what is defined, not said. */
+export type AsKnown = Pick<Coordinates, 'known'>;
+
+/** What an answer on definitions opens with: how long the record is, and how much of it is asked. */
+export interface Known {
+  readonly position: number;
+  readonly known: Resolved['known'];
 }
 
 /** What every answer opens with. */
@@ -423,28 +433,49 @@ export class Answers {
     }));
   }
 
-  dossiers(): DossierAnswer[] {
-    return [...this.#read.record.dossiers.values()]
-      .filter((d) => d.opens !== undefined)
-      .map((d) => {
-        const info = d.info.at(-1)!.value;
-        return {
-          dossier: d.id,
-          title: info.title,
-          ...(info.summary !== undefined && { summary: info.summary }),
-          opens: d.opens!,
-          issues: [...d.issues].map(([issue, versions]) => ({ issue, ...asOf(versions, Infinity)! })),
-          bodies: info.bodies ?? [],
-          worldFacts: info.worldFacts ?? [],
-          developments: d.developments.length,
-        };
-      });
+  /**
+   * The dossiers with their issues. Definitions have no time but the record's own: of the coordinates, `known` is theirs.
+   *
+   * @throws CoordinateError for a `known` that the record never had.
+   */
+  dossiers(asked: AsKnown = {}): DossierAnswer[] {
+    const { record } = this.#read;
+    const { size } = this.recordAt(asked).known;
+    return [...record.dossiers.values()].flatMap((d) => {
+      const info = asOf(d.info, size);
+      if (d.opens === undefined || info === undefined) return [];
+      return {
+        dossier: d.id,
+        title: info.title,
+        ...(info.summary !== undefined && { summary: info.summary }),
+        opens: d.opens,
+        issues: [...d.issues].flatMap(([issue, versions]) => {
+          const now = asOf(versions, size);
+          return now === undefined ? [] : { issue, ...now };
+        }),
+        bodies: info.bodies ?? [],
+        worldFacts: info.worldFacts ?? [],
+        developments: partitionPoint(d.developments.length, (i) => record.claims.cameInto(d.developments.data[i]!, d.id) < size),
+      };
+    });
   }
 
-  actors(): ActorAnswer[] {
+  /** Who is registered, by id; as the record had it at `known`, as for `dossiers`. */
+  actors(asked: AsKnown = {}): ActorAnswer[] {
+    const { size } = this.recordAt(asked).known;
     return [...this.#read.record.actors.values()]
-      .map((a) => ({ actor: a.id, ...asOf(a.info, Infinity)!, ...(a.merged[0] && { mergedInto: a.merged[0].value }) }))
+      .flatMap((a) => {
+        const info = asOf(a.info, size);
+        const into = asOf(a.merged, size);
+        return info === undefined ? [] : { actor: a.id, ...info, ...(into !== undefined && { mergedInto: into }) };
+      })
       .sort((a, b) => (a.actor < b.actor ? -1 : 1));
+  }
+
+  /** How long the record is, and was at `known`. */
+  recordAt({ known }: AsKnown = {}): Known {
+    const { record } = this.#read;
+    return { position: record.size, known: resolveKnown(record, known) };
   }
 
   /**

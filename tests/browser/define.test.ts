@@ -257,6 +257,17 @@ inBrowser('Definitions', (site) => {
     await expect.poll(() => page.locator('.ladder-table').innerText()).toMatch(/not excluded[^]*names it as possible/);
     await page.goto(`${site().world.url}/?lens=define&item=issue/troops-nearby&known=1`);
     await page.getByText('The record had no such definition at event 1.').waitFor();
+    // so can the list of them: with the words of then, which its twins give as well
+    await page.goto(`${site().world.url}/?lens=define&known=${position - 1}`);
+    await page.getByText(`As the record had it at event ${position - 1}.`).waitFor();
+    await page.getByText(before.question, { exact: true }).waitFor();
+    expect(await page.getByText(after.question, { exact: true }).count()).toBe(0);
+    await page.locator('main .cite summary').click();
+    await expect
+      .poll(() => page.locator('main .cite').innerText())
+      .toContain(`demarche issues --dossier ${DOSSIER} --known ${position - 1}`);
+    await page.goto(`${site().world.url}/?lens=define&known=1`);
+    await page.getByText('The record had no question yet.').waitFor();
     await page.context().close();
   });
 

@@ -32,6 +32,23 @@ inBrowser('Log', (site) => {
     await page.context().close();
   });
 
+  test('at an earlier point of the record: as it stood then, also filtered, and by the clock', async () => {
+    const { demarche, url } = site().world;
+    const corrections: { position: number }[] = [];
+    for await (const item of demarche.log({ type: 'DevelopmentCorrected' })) corrections.push(item);
+    const [first, second] = corrections as [(typeof corrections)[0], (typeof corrections)[0]];
+    const page = await site().open(`/?lens=log&kind=DevelopmentCorrected&known=${second.position - 1}`);
+    await page.getByText(`As the log stood at event ${second.position - 1}.`).waitFor();
+    await expect.poll(() => page.locator('.log-position').allTextContents()).toEqual([String(first.position)]);
+    const moment = demarche.recordedAt(100)!;
+    const { size } = demarche.recordAt({ known: moment }).known;
+    expect(size).toBeLessThan(demarche.size);
+    await page.goto(`${url}/?lens=log&known=${moment}`);
+    await page.getByText(`As the log stood at event ${size}.`).waitFor();
+    await expect.poll(() => page.locator('.log-position').first().textContent()).toBe(String(size));
+    await page.context().close();
+  });
+
   test('what another client records appears on top; its text runs nothing', async () => {
     const page = await site().open('/?lens=log');
     await page.getByText('● Following').waitFor();

@@ -360,6 +360,7 @@ describe('exit codes', () => {
       ['correct', 'summit-2025-09-05', '--place', 'x', '--reason', 'y', '--as', 'me'],
       /did you mean "summit-2025-09-04"/,
     ],
+    [2, 'an end of what never ends', ['log', '--follow', '--known', '5'], /--known and --follow exclude each other/],
     [3, 'no such development in the log', ['log', '--subject', 'sumit-2025-09-04'], /did you mean "summit-2025-09-04"/],
     [
       4,
@@ -448,7 +449,10 @@ describe('exit codes', () => {
     const asked = await run(['state'], { cwd });
     expect(asked).toMatchObject({ code: 3, out: '' });
     expect(asked.err).toMatch(/no dossier is open[^]*example/);
-    expect(await run(['dossiers', '--json'], { cwd })).toMatchObject({ code: 0, out: '{"dossiers":[]}\n' });
+    expect(await run(['dossiers', '--json'], { cwd })).toMatchObject({
+      code: 0,
+      out: '{"position":0,"known":{"size":0,"recordedAt":null},"dossiers":[]}\n',
+    });
   });
 
   test('asking never makes a store, nor does a dry run', async () => {

@@ -2,8 +2,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import type { CellQuestion, DiffFlags, LogFlags, ReplayFlags, TimelineFlags } from '../verbs/flags.ts';
-import { coordinates, examples, selection, whole } from './verb.ts';
+import type { AsKnown, CellQuestion, DiffFlags, LogFlags, ReplayFlags, TimelineFlags } from '../verbs/flags.ts';
+import { coordinates, examples, known, selection, whole } from './verb.ts';
 import type { Grammar } from './verb.ts';
 
 const ask = () => import('../verbs/ask.ts');
@@ -132,25 +132,29 @@ export function askVerbs(root: Command, { verb, process }: Grammar): void {
     .option('--after <size>', 'from that log size on', whole)
     .option('--last <n>', 'only the last n', whole)
     .option('--limit <n>', 'only the first n', whole)
+    .addOption(known())
     .option('-f, --follow', 'go on as the record grows, also from other processes');
   examples(log, 'log --last 10', 'log --subject summit-2025-09-04', 'log --type DevelopmentCorrected --jsonl', 'log --follow');
 
-  examples(
-    verb(root, 'dossiers', 'the dossiers of this record', async (c: Context) => (await ask()).dossiers(c)),
-    'dossiers',
-  );
+  const dossiers = verb(root, 'dossiers', 'the dossiers of this record', async (c: Context, f: AsKnown) => (await ask()).dossiers(c, f));
+  examples(dossiers.addOption(known()), 'dossiers', 'dossiers --known 2026-01-31');
   const actors = verb(
     root,
     'actors [name]',
     'who is registered, with other names and offices',
-    async (c: Context, _f: object, name?: string) => (await ask()).actors(c, name),
+    async (c: Context, f: AsKnown, name?: string) => (await ask()).actors(c, name, f),
   );
-  examples(actors, 'actors', 'actors Zelensky');
+  examples(actors.addOption(known()), 'actors', 'actors Zelensky', 'actors --known 150');
   const issues = verb(
     root,
     'issues [issue]',
     'the questions of a dossier, with their ladders',
-    async (c: Context, _f: object, issue?: string) => (await ask()).issues(c, issue),
+    async (c: Context, f: AsKnown, issue?: string) => (await ask()).issues(c, issue, f),
   );
-  examples(issues.option('--dossier <id>', 'which dossier'), 'issues', 'issues troop-deployment');
+  examples(
+    issues.option('--dossier <id>', 'which dossier').addOption(known()),
+    'issues',
+    'issues troop-deployment',
+    'issues troop-deployment --known 150',
+  );
 }

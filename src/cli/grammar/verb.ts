@@ -1,5 +1,5 @@
 /** The pieces that the grammar is made of. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { Context, Streams } from '../context.ts';
 
@@ -39,13 +39,16 @@ export function whole(text: string): number {
 /** Collects a flag that may be given more than once. */
 export const many = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
+/** The one coordinate of what is defined, not said. */
+export const known = (): Option => new Option('--known <size|date>', 'as our record stood then: a log size, or a day');
+
 /** Where and when is asked: the same flags on every verb that asks. */
 export function coordinates(command: Command): Command {
   return command
     .optionsGroup('Coordinates:')
     .option('--at <date>', 'what was in force then (default: today)')
     .option('--published <date>', 'resting only on sources published by then')
-    .option('--known <size|date>', 'as our record stood then: a log size, or a day')
+    .addOption(known())
     .option('--dossier <id>', 'which dossier (needed only where there are several)')
     .optionsGroup('Options:');
 }

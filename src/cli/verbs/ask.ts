@@ -6,7 +6,7 @@ import { closest } from '../../record/parse.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../failures.ts';
 import { Names } from '../output/words.ts';
-import type { CellQuestion, DiffFlags, LogFlags, ReplayFlags, TimelineFlags } from './flags.ts';
+import type { AsKnown, CellQuestion, DiffFlags, LogFlags, ReplayFlags, TimelineFlags } from './flags.ts';
 
 /** A question as the library takes it: names turned into ids. */
 export function question(record: Demarche, context: Context, flags: CellQuestion) {
@@ -160,27 +160,28 @@ export async function search(context: Context, words: readonly string[], flags: 
   });
 }
 
-export async function dossiers(context: Context): Promise<void> {
+export async function dossiers(context: Context, flags: AsKnown): Promise<void> {
   await context.ask(async (record) => {
     const { dossiersView } = await import('../views/lists.ts');
-    await context.show(dossiersView, { dossiers: record.dossiers() });
+    await context.show(dossiersView, { ...record.recordAt(flags), dossiers: record.dossiers(flags) });
   });
 }
 
-export async function actors(context: Context, name: string | undefined): Promise<void> {
+export async function actors(context: Context, name: string | undefined, flags: AsKnown): Promise<void> {
   await context.ask(async (record) => {
     const { actorsView } = await import('../views/lists.ts');
     const id = name === undefined ? undefined : record.actorNamed(name);
-    await context.show(actorsView, { actors: record.actors().filter((a) => id === undefined || a.actor === id) });
+    const all = record.actors(flags);
+    await context.show(actorsView, { ...record.recordAt(flags), actors: all.filter((a) => id === undefined || a.actor === id) });
   });
 }
 
-export async function issues(context: Context, id: string | undefined): Promise<void> {
+export async function issues(context: Context, id: string | undefined, flags: AsKnown): Promise<void> {
   await context.ask(async (record) => {
     const { issuesView } = await import('../views/lists.ts');
     const asked = context.dossier === undefined ? undefined : record.dossier(context.dossier).id;
     const all = record
-      .dossiers()
+      .dossiers(flags)
       .filter((d) => asked === undefined || d.dossier === asked)
       .flatMap((d) => d.issues.map((i) => ({ dossier: d.dossier, ...i })));
     if (id !== undefined && !all.some((i) => i.issue === id)) {
@@ -190,7 +191,7 @@ export async function issues(context: Context, id: string | undefined): Promise<
       );
       throw notFound('issue', id, like === undefined ? 'list them with: demarche issues' : `did you mean "${like}"?`);
     }
-    await context.show(issuesView, { issues: all.filter((i) => id === undefined || i.issue === id) });
+    await context.show(issuesView, { ...record.recordAt(flags), issues: all.filter((i) => id === undefined || i.issue === id) });
   });
 }
 
@@ -204,6 +205,7 @@ export async function log(context: Context, flags: LogFlags, signal: AbortSignal
   }
   if (flags.follow && context.format === 'json') throw usage('--follow never ends, so it cannot be one JSON value', 'use --jsonl');
   if (flags.follow && last !== undefined) throw usage('--last and --follow exclude each other', 'use --after SIZE with --follow');
+  if (flags.follow && flags.known !== undefined) throw usage('--known and --follow exclude each other', 'leave one of them out');
   if (limit !== undefined && (last !== undefined || flags.follow))
     throw usage('--limit goes with neither --last nor --follow', 'leave one of them out');
   const { LOG_COLUMNS, logLine, logRow, subjectOf } = await import('../views/log.ts');
@@ -230,7 +232,14 @@ export async function log(context: Context, flags: LogFlags, signal: AbortSignal
     let n = 0;
     let next: number | undefined;
     let before = after;
+    const opening = record.recordAt(flags);
     for await (const item of record.log({})) {
+      if (item.position > opening.known.size) {
+        // what was there later is no misspelt subject
+        if (subject === undefined || subjects.has(subject)) break;
+        subjects.add(subjectOf(item));
+        continue;
+      }
       if (subject !== undefined) subjects.add(subjectOf(item));
       if (item.position <= after || !isAsked(item)) continue;
       if (n === limit) {
@@ -255,9 +264,7 @@ export async function log(context: Context, flags: LogFlags, signal: AbortSignal
       );
     }
     if (context.format === 'json')
-      await context.write(
-        `${json({ position: record.size, items: kept, ...(next !== undefined && { next }) }, context.streams.out.isTTY)}\n`,
-      );
+      await context.write(`${json({ ...opening, items: kept, ...(next !== undefined && { next }) }, context.streams.out.isTTY)}\n`);
     else for (const item of kept) await put(item);
     if (!n && context.format === 'people') await context.write('Nothing in this record.\n');
   });

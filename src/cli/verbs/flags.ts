@@ -1,9 +1,13 @@
 /** Flags as commander gives them to the verbs that ask. */
 
-export interface CellQuestion {
+/** Of verbs that ask what is defined, or was recorded. */
+export interface AsKnown {
+  readonly known?: string;
+}
+
+export interface CellQuestion extends AsKnown {
   readonly at?: string;
   readonly published?: string;
-  readonly known?: string;
   readonly actor?: string;
   readonly issue?: string;
 }
@@ -40,7 +44,7 @@ export interface DiffFlags {
   readonly exitCode?: boolean;
 }
 
-export interface LogFlags {
+export interface LogFlags extends AsKnown {
   readonly type?: string;
   readonly subject?: string;
   readonly after?: number;

@@ -1,11 +1,11 @@
 /** Lists: what was found, which dossiers, actors and issues there are. */
 import { TABLES } from '../../export/tables.ts';
-import type { ActorAnswer, DossierAnswer, SearchAnswer } from '../../query/answers.ts';
+import type { ActorAnswer, DossierAnswer, Known, SearchAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import { bold, dim, inked, joined } from '../output/text.ts';
 import { date } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
-import { nothing, opening } from './envelope.ts';
+import { nothing, opening, openingKnown } from './envelope.ts';
 import { timelineLine } from './timeline.ts';
 
 export function searchView(names: Names): View<SearchAnswer & { readonly words: string }> {
@@ -74,11 +74,12 @@ export function searchView(names: Names): View<SearchAnswer & { readonly words: 
   };
 }
 
-export const dossiersView: View<{ readonly dossiers: readonly DossierAnswer[] }> = {
+export const dossiersView: View<Known & { readonly dossiers: readonly DossierAnswer[] }> = {
   columns: TABLES.dossiers({ dossiers: [] }).columns,
   rows: (a) => TABLES.dossiers(a).rows,
   items: (a) => a.dossiers,
-  people({ dossiers }, page) {
+  people({ dossiers, ...opening }, page) {
+    openingKnown(page, opening);
     for (const d of dossiers) {
       page.blank().line([bold(d.title), dim(`  ${d.dossier}`)]);
       page.line(dim(`opens ${date(d.opens)} · ${d.developments} developments`), { indent: 2 });
@@ -101,11 +102,12 @@ export const dossiersView: View<{ readonly dossiers: readonly DossierAnswer[] }>
   },
 };
 
-export const actorsView: View<{ readonly actors: readonly ActorAnswer[] }> = {
+export const actorsView: View<Known & { readonly actors: readonly ActorAnswer[] }> = {
   columns: TABLES.actors({ actors: [] }).columns,
   rows: (a) => TABLES.actors(a).rows,
   items: (a) => a.actors,
-  people({ actors }, page) {
+  people({ actors, ...opening }, page) {
+    openingKnown(page, opening);
     page.table(
       [{ title: 'id' }, { title: 'name', flexible: true }, { title: 'kind' }, { title: 'also called; offices', flexible: true }],
       actors.map((x) => [
@@ -130,11 +132,12 @@ export const actorsView: View<{ readonly actors: readonly ActorAnswer[] }> = {
 };
 
 type Issue = DossierAnswer['issues'][number] & { readonly dossier: string };
-export const issuesView: View<{ readonly issues: readonly Issue[] }> = {
+export const issuesView: View<Known & { readonly issues: readonly Issue[] }> = {
   columns: ['dossier', 'issue', 'question', 'whose', 'ladder', 'neutral'],
   rows: (a) => a.issues.map((i) => [i.dossier, i.issue, i.question, i.whose, i.ladder.map((r) => r.stance).join(' '), i.neutral]),
   items: (a) => a.issues,
-  people({ issues }, page) {
+  people({ issues, ...opening }, page) {
+    openingKnown(page, opening);
     for (const i of issues) {
       page.blank().line([bold(i.issue), ' — ', i.question, dim(i.whose === undefined ? '' : `  (${i.whose})`)], { hang: 2 });
       page.line(

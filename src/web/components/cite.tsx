@@ -107,20 +107,14 @@ export function Cite(props: {
   readonly file?: string;
   /** The view has two points (Compare). */
   readonly isPair?: boolean;
-  /** The view shows what is now, wherever in time one stands: there is nothing to pin. */
-  readonly isNow?: boolean;
 }): JSX.Element {
   const { twin, coordinates: c } = props;
   return (
     <details class="cite">
       <summary>Cite, export, ask elsewhere</summary>
       <Copy label="Live link" text={linkOf({})} />
-      {!props.isNow && (
-        <>
-          <Copy label="Pinned link" text={linkOf(pinnedPatch(c, props.isPair))} />
-          <Copy label="Citation" text={citation(c, props.title, props.isPair)} />
-        </>
-      )}
+      <Copy label="Pinned link" text={linkOf(pinnedPatch(c, props.isPair))} />
+      <Copy label="Citation" text={citation(c, props.title, props.isPair)} />
       <Copy label="Command line" text={cliOf(twin)} />
       <Copy label="HTTP" text={curlOf(twin)} />
       <p class="exports">

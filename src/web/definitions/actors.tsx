@@ -10,7 +10,7 @@ import type { Actor } from '../names.ts';
 import { coordinates, go, view } from '../view.ts';
 import { plural, valueOf } from '../words.ts';
 import { officeText } from './differences.ts';
-import { AsItWas, asOf, History, OpensCell, placeOf } from './parts.tsx';
+import { AsItWas, asOf, History, OpensCell, placeOf, sizeOf, useAsKnown } from './parts.tsx';
 
 export const KINDS = {
   state: ['States', 'State'],
@@ -28,10 +28,23 @@ const office = (o: Parameters<typeof officeText>[0]): string => officeText(o, ac
 const matches = (a: Actor, words: string): boolean =>
   [a.actor, a.name, ...(a.aliases ?? [])].some((t) => t.toLowerCase().includes(words.toLowerCase()));
 
+/** Everybody, as the record had them at the point in time. */
+const useActors = () => useAsKnown('actors', () => ({ actors: [...actors.value.values()] }));
+
 export function ActorList(): JSX.Element {
+  const asked = useActors();
+  return (
+    <Answer asked={asked} what="the actors">
+      {(data) => <ActorsListed all={data.actors} />}
+    </Answer>
+  );
+}
+
+function ActorsListed(props: { readonly all: readonly Actor[] }): JSX.Element {
+  const { all } = props;
   const v = view.value;
   const [n, setN] = useState(PAGE);
-  const all = [...actors.value.values()];
+  if (all.length === 0 && v.known !== undefined) return <p class="note">Nobody was registered in the record yet.</p>;
   if (all.length === 0)
     return (
       <Empty title="Nobody is registered yet">
@@ -98,15 +111,14 @@ export function ActorPage(props: { readonly id: string }): JSX.Element {
   const d = dossier.value;
   const state = useAsk(d ? 'state' : undefined, {}, { ...coordinates.value, dossier: d?.dossier, actor: id });
   usePaper(state.data?.coordinates);
-  const speakers = [...actors.value.values()].flatMap((a) =>
-    (a.offices ?? []).filter((o) => o.of === id && a.actor !== id).map((o) => ({ actor: a, office: o })),
-  );
-  const former = [...actors.value.values()].filter((a) => a.mergedInto === id);
+  const all = useActors().data?.actors ?? [];
+  const speakers = all.flatMap((a) => (a.offices ?? []).filter((o) => o.of === id && a.actor !== id).map((o) => ({ actor: a, office: o })));
+  const former = all.filter((a) => a.mergedInto === id);
   const roles = (state.data?.facets ?? []).filter((c) => c.facet.startsWith(`role/${id}/`) && c.status !== 'none');
   return (
     <Answer asked={asked} what="the actor">
       {(now) => {
-        const size = view.value.known === undefined ? undefined : state.data?.coordinates.known.size;
+        const size = sizeOf(state.data?.coordinates);
         const a = asOf(now, size);
         const told = <AsItWas now={now} then={a} size={size} />;
         if (!a) return told;

@@ -5,22 +5,22 @@ import { Answer, Go, Section } from '../components/basics.tsx';
 import { Cite } from '../components/cite.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { dossier, dossiers, issueName } from '../names.ts';
-import { view } from '../view.ts';
 import { date, plural } from '../words.ts';
-import { AsItWas, asOf, History, placeOf, useCoordinates } from './parts.tsx';
+import { AsItWas, asOf, History, placeOf, sizeOf, useAsKnown, useCoordinates } from './parts.tsx';
 
 export function DossierPage(props: { readonly id: string }): JSX.Element {
   const asked = useAsk('dossier', { id: props.id });
   const where = useCoordinates(props.id);
   usePaper(where);
-  const others = (dossiers.value ?? []).filter((d) => d.dossier !== props.id);
-  const developments = dossiers.value?.find((d) => d.dossier === props.id)?.developments ?? 0;
+  const all = useAsKnown('dossiers', () => ({ dossiers: dossiers.value ?? [] })).data?.dossiers ?? [];
+  const others = all.filter((d) => d.dossier !== props.id);
+  const held = all.find((d) => d.dossier === props.id);
   return (
     <>
       <Answer asked={asked} what="the dossier">
         {(entry) => {
           const now = { ...entry, log: entry.log.filter((i) => i.type.startsWith('Dossier')) };
-          const size = view.value.known === undefined ? undefined : where?.known.size;
+          const size = sizeOf(where);
           const d = asOf(now, size, { bodies: [], worldFacts: [] });
           const told = <AsItWas now={now} then={d} size={size} />;
           if (!d) return told;
@@ -37,7 +37,7 @@ export function DossierPage(props: { readonly id: string }): JSX.Element {
                 <div>
                   <dt>Holds</dt>
                   <dd>
-                    {plural(d.issues.length, 'question')}, {plural(developments, 'development')}
+                    {plural(held?.issues.length ?? 0, 'question')}, {plural(held?.developments ?? 0, 'development')}
                   </dd>
                 </div>
                 <div>

@@ -11,7 +11,7 @@ import { coordinates, view } from '../view.ts';
 import { date, plain, plural } from '../words.ts';
 import type { Cell } from '../words.ts';
 import { isBegun } from './steps.tsx';
-import { AsItWas, asOf, History, OpensCell, placeOf } from './parts.tsx';
+import { AsItWas, asOf, History, OpensCell, placeOf, sizeOf, useAsKnown } from './parts.tsx';
 
 type Rung = Issue['ladder'][number];
 export const rungName = (r: Rung): string => r.label ?? plain(r.stance);
@@ -28,7 +28,18 @@ export function RungName(props: { readonly issue: Pick<Issue, 'ladder' | 'neutra
 }
 
 export function IssueList(): JSX.Element {
-  const { issues } = dossier.value!;
+  const d = dossier.value!;
+  const asked = useAsKnown('issues', () => d, { dossier: d.dossier });
+  return (
+    <Answer asked={asked} what="the questions">
+      {({ issues }) => <IssuesListed issues={issues} />}
+    </Answer>
+  );
+}
+
+function IssuesListed(props: { readonly issues: readonly Issue[] }): JSX.Element {
+  const { issues } = props;
+  if (issues.length === 0 && view.value.known !== undefined) return <p class="note">The record had no question yet.</p>;
   // The first steps stand above, and lead to it.
   if (issues.length === 0 && !isBegun()) return <></>;
   if (issues.length === 0)
@@ -76,7 +87,7 @@ export function IssuePage(props: { readonly id: string }): JSX.Element {
   return (
     <Answer asked={asked} what="the question">
       {(now) => {
-        const size = view.value.known === undefined ? undefined : state.data?.coordinates.known.size;
+        const size = sizeOf(state.data?.coordinates);
         const issue = asOf(now, size);
         const told = <AsItWas now={now} then={issue} size={size} />;
         if (!issue) return told;

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { AnswerOf } from '../../http/client.ts';
 import { useAsk } from '../api.ts';
+import type { Asked } from '../api.ts';
 import { Go } from '../components/basics.tsx';
 import type { Coordinates } from '../components/cite.tsx';
 import { recordedText } from '../time.ts';
@@ -81,6 +82,24 @@ export function asOf<T extends { readonly log: readonly LogItem[] }>(
     ([k]) => (k === 'opens' || !gone.includes(k)) && (k !== 'mergedInto' || log.some((i) => !isWhole(i))),
   );
   return { ...(Object.fromEntries(kept) as unknown as T), ...empty, ...said, log };
+}
+
+/** The size of the log at which definitions are looked at, where coordinates are resolved already; undefined for now. */
+export const sizeOf = (where: Coordinates | undefined): number | undefined =>
+  view.value.known === undefined ? undefined : where?.known.size;
+
+/**
+ * A list of definitions as the record had it at the `known` of the view. As it reads now the page has it already: that is given
+ * by the caller, and nothing is asked.
+ */
+export function useAsKnown<N extends 'dossiers' | 'actors' | 'issues'>(
+  name: N,
+  now: () => Pick<AnswerOf<N>, N & keyof AnswerOf<N>>,
+  query: { readonly dossier?: string } = {},
+): Asked<Pick<AnswerOf<N>, N & keyof AnswerOf<N>>> {
+  const { known } = view.value;
+  const asked = useAsk(known === undefined ? undefined : name, {}, { ...query, known });
+  return known === undefined ? { data: now(), error: undefined, isLoading: false } : asked;
 }
 
 /** Says that a definition is shown as the record had it, or that it had none. */

@@ -10,7 +10,7 @@ import type { Family } from '../definitions/differences.ts';
 import { DossierPage } from '../definitions/dossiers.tsx';
 import { Told } from '../definitions/told.tsx';
 import { IssueList, IssuePage } from '../definitions/issues.tsx';
-import { itemOf, placeOf, useCoordinates } from '../definitions/parts.tsx';
+import { itemOf, placeOf, sizeOf, useCoordinates } from '../definitions/parts.tsx';
 import { FirstSteps, isBegun, Welcome } from '../definitions/steps.tsx';
 import { later, LensView } from '../later.tsx';
 import type { LensEntry } from '../later.tsx';
@@ -91,11 +91,14 @@ function Reading(props: { readonly of: Family; readonly id: string | undefined }
   const isList = id === undefined;
   const where = useCoordinates(isList ? d.dossier : undefined);
   usePaper(where);
-  const [route, query] = of === 'actor' ? (['actors', {}] as const) : (['issues', { dossier: d.dossier }] as const);
+  const { known } = view.value;
+  const [route, query] = of === 'actor' ? (['actors', { known }] as const) : (['issues', { dossier: d.dossier, known }] as const);
   return (
     <>
-      {isList && view.value.known !== undefined && (
-        <p class="note">This list is as it is now. Each of them, opened, is shown as the record had it at the point in time.</p>
+      {isList && where && sizeOf(where) !== undefined && (
+        <p class="note">
+          As the record had it at event {where.known.size}. <Go to={{ known: undefined }}>How it reads now</Go>
+        </p>
       )}
       {of === 'dossier' ? (
         <DossierPage key={id} id={id!} />
@@ -118,7 +121,7 @@ function Reading(props: { readonly of: Family; readonly id: string | undefined }
           </p>
         </Legend>
       )}
-      {isList && where && <Cite title={route} coordinates={where} twin={{ route, query, verb: route, formats: TABLE }} isNow />}
+      {isList && where && <Cite title={route} coordinates={where} twin={{ route, query, verb: route, formats: TABLE }} />}
     </>
   );
 }

@@ -42,26 +42,17 @@ export function Log(): JSX.Element {
   const v = view.value;
   const isFiltered = v.kind !== undefined || v.subject !== undefined;
   const item = size(v.item);
-  const until = size(v.known);
   const limit = v.author === undefined ? PAGE : SEARCHED;
   // Where the page begins: as the address says, else so that the event is on it, else at the end.
   const after =
     size(v.after) ??
-    (item !== undefined && !isFiltered && v.author === undefined
-      ? Math.max(0, item - 1 - ((item - 1) % PAGE))
-      : until !== undefined && !isFiltered
-        ? Math.max(0, until - limit)
-        : undefined);
+    (item !== undefined && !isFiltered && v.author === undefined ? Math.max(0, item - 1 - ((item - 1) % PAGE)) : undefined);
   const part = after === undefined ? { last: limit } : { after, limit };
-  const query = { type: v.kind, subject: v.subject, ...part };
+  const query = { type: v.kind, subject: v.subject, ...part, known: v.known };
   const asked = useAsk('log', {}, query);
   const before = useRef<number | undefined>(undefined);
   before.current ??= head.value;
-  const paper = asked.data && {
-    at: v.at ?? today.value,
-    published: null,
-    known: { size: asked.data.position, recordedAt: asked.data.items.find((i) => i.position === asked.data!.position)?.recordedAt ?? null },
-  };
+  const paper = asked.data && { at: v.at ?? today.value, published: null, known: asked.data.known };
   usePaper(paper);
   return (
     <>
@@ -69,23 +60,23 @@ export function Log(): JSX.Element {
       {token.value !== undefined && <ActLinks acts={['undo']} what="the record" />}
       <Answer asked={asked} what="the log">
         {(data) => {
-          const inTime = until === undefined ? data.items : data.items.filter((i) => i.position <= until);
-          const items = (v.author === undefined ? inTime : inTime.filter((i) => i.author === v.author)).toReversed();
+          const items = (v.author === undefined ? data.items : data.items.filter((i) => i.author === v.author)).toReversed();
+          const until = data.known.size;
           const first = data.items[0]?.position;
           const last = data.items.at(-1)?.position;
-          const isEnd = data.next === undefined && (last === undefined || isFiltered || last >= data.position);
+          const isEnd = data.next === undefined && (last === undefined || isFiltered || last >= until);
           const older = isFiltered || first === undefined || first <= 1 ? undefined : Math.max(0, first - 1 - limit);
           return (
             <>
               <p class="note" role="status">
                 {v.author !== undefined && first !== undefined && `${items.length} by this author among events ${first} to ${last}. `}
-                {isEnd && until === undefined
-                  ? connection.value === 'live'
-                    ? '● Following: what is recorded appears on top.'
-                    : '○ Not following: the server does not answer.'
-                  : until !== undefined
-                    ? `As the log stood at event ${until}.`
-                    : `The log goes on to event ${data.position}.`}
+                {v.known !== undefined
+                  ? `As the log stood at event ${until}.`
+                  : !isEnd
+                    ? `The log goes on to event ${until}.`
+                    : connection.value === 'live'
+                      ? '● Following: what is recorded appears on top.'
+                      : '○ Not following: the server does not answer.'}
               </p>
               {item !== undefined && !items.some((i) => i.position === item) && (
                 <p class="note">

@@ -46,6 +46,35 @@ const sample = (name: RouteName): string =>
     ) + (name === 'search' ? '?q=zelensky' : '');
 const withQuery = (path: string, query: string) => `${path}${path.includes('?') ? '&' : '?'}${query}`;
 
+describe('what is defined, and the log, as the record had them', () => {
+  const at = async (path: string, known: number | string) => (await api(withQuery(path, `known=${known}`))).body;
+
+  test('at every size of the log: what was defined by then, and what was recorded', async () => {
+    const { demarche } = w;
+    for (const known of [0, 1, 30, 120, demarche.size]) {
+      const opening = { position: demarche.size, known: { size: known } };
+      expect(await at('/dossiers', known)).toMatchObject({ ...opening, dossiers: demarche.dossiers({ known }) });
+      expect(await at('/actors', known)).toMatchObject({ ...opening, actors: demarche.actors({ known }) });
+      const issues = demarche.dossiers({ known })[0]?.issues ?? [];
+      expect(await at('/issues', known)).toMatchObject({ ...opening, dossier: 'coalition-of-the-willing', issues });
+      const log = (await at('/log?last=5', known)) as { items: { position: number }[] };
+      expect(log).toMatchObject(opening);
+      expect(log.items.map((i) => i.position)).toEqual([5, 4, 3, 2, 1].map((n) => known - n + 1).filter((n) => n > 0));
+    }
+    expect(demarche.actors({ known: 30 }).length).toBeLessThan(demarche.actors().length);
+  });
+
+  test('a day is taken as well; what the record never had is refused; each has an ETag of its own', async () => {
+    for (const path of ['/dossiers', '/actors', '/issues', '/log']) {
+      expect(await at(path, '2020-01-01')).toMatchObject({ known: { size: 0 } });
+      expect(await at(path, 99_999)).toMatchObject({ code: 'UnknownPosition', errors: [{ in: 'query', pointer: '/known' }] });
+      expect(await at(path, '2025-13')).toMatchObject({ code: 'InvalidDate' });
+      const tags = await Promise.all([10, 20].map(async (n) => (await api(`${path}?known=${n}`)).headers.get('etag')));
+      expect(new Set(tags).size).toBe(2);
+    }
+  });
+});
+
 describe('the document', () => {
   test('is OpenAPI 3.1 with one operation a route, unique ids, parameters for each part of a path, and references that are there', async () => {
     const { body, status } = await fetch(`${w.url}/openapi.json`).then(async (r) => ({
