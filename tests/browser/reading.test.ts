@@ -1,5 +1,5 @@
 /** The five set questions on a phone, the time bar, deep links, keys, what can be taken away, paper. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { inBrowser, PHONE } from './harness.ts';
@@ -263,8 +263,13 @@ inBrowser('Reading', (site) => {
 });
 
 test('the styles name no colour, size or distance outside the tokens', () => {
-  const css = readFileSync(new URL('../../src/web/style.css', import.meta.url), 'utf8');
-  const rules = css.slice(css.indexOf('/* ── ground ── */'));
+  const web = new URL('../../src/web/', import.meta.url);
+  const named = [...readFileSync(new URL('style.css', web), 'utf8').matchAll(/@import '\.\/style\/([\w-]+\.css)';/g)].map((m) => m[1]!);
+  expect(named.toSorted()).toEqual(readdirSync(new URL('style/', web)).toSorted());
+  const rules = named
+    .filter((file) => file !== 'tokens.css')
+    .map((file) => readFileSync(new URL(`style/${file}`, web), 'utf8'))
+    .join('\n');
   expect(rules.match(/#[0-9a-f]{3,8}\b|rgba?\(|hsl/gi) ?? []).toEqual([]);
   for (const [, size] of rules.matchAll(/font-size:\s*([^;]+);/g)) expect(size).toMatch(/^(var\(--t[1-5]\)|100%)$/);
 });

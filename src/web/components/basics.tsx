@@ -1,4 +1,4 @@
-/** The parts that every lens is made of. Each has one look, in style.css under the same name. */
+/** The parts that every lens is made of. Each has one look, in style/parts.css under the same name. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import { isApiError } from '../../http/client.ts';
