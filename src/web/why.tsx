@@ -69,9 +69,12 @@ export function Why(props: { readonly facet: string }): JSX.Element {
   useEffect(() => {
     heading.current?.focus();
     return () => {
-      // Back to the cell; it may have been drawn anew, or be gone.
-      const cell = [...document.querySelectorAll<HTMLElement>('[data-facet]')].find((e) => e.dataset['facet'] === facet);
-      (cell ?? (from.current instanceof HTMLElement ? from.current : undefined))?.focus();
+      // Back to what was pressed; it may have been drawn anew, or be gone, or have opened another cell.
+      const pressed = from.current;
+      const isOf = (e: Element): e is HTMLElement | SVGElement =>
+        (e instanceof HTMLElement || e instanceof SVGElement) && e.dataset['facet'] === facet;
+      const cell = pressed?.isConnected && isOf(pressed) ? pressed : [...document.querySelectorAll('[data-facet]')].find(isOf);
+      (cell ?? (pressed instanceof HTMLElement ? pressed : undefined))?.focus();
     };
   }, [facet]);
   const [family, , issue] = facet.split('/');

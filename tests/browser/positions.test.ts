@@ -25,6 +25,19 @@ inBrowser('Positions', (site) => {
     await page.context().close();
   });
 
+  test('where a cell stands twice, the focus comes back to the one that was pressed', async () => {
+    const page = await site().open('/?at=2025-09-04&by=issue');
+    await page.locator('.cell[data-facet="contribution/ROU/bases"]').waitFor();
+    const named = page.locator('#numbers .named', { hasText: 'with an offer' });
+    await named.locator('summary').click();
+    await named.locator('[data-facet="contribution/ROU/bases"]').click();
+    await page.getByRole('dialog', { name: 'Romania: bases' }).locator('.cite').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => named.locator(':focus').textContent()).toBe('bases offers');
+    await page.context().close();
+  });
+
   test('actors stand in the order of their names, also where the names come last', async () => {
     const page = await site().open('/?lens=log');
     for (const [way, heading] of [

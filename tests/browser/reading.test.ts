@@ -120,7 +120,7 @@ inBrowser('Reading', (site) => {
 
   test('as our pages had it, and as we had it', async () => {
     const page = await site().open('/?at=2025-09-04', { expects: /400/ });
-    const bulgaria = page.locator('[data-facet="contribution/BGR/naval"]');
+    const bulgaria = page.locator('.cell[data-facet="contribution/BGR/naval"]');
     await bulgaria.waitFor();
     await page.getByLabel('As our pages had it on').fill('2025-09-03');
     await page.keyboard.press('Enter');
@@ -128,7 +128,7 @@ inBrowser('Reading', (site) => {
     await page.goto(`${site().world.url}/?at=2025-09-04`);
     await page.getByLabel('As we had it on, or at event').fill('70');
     await page.keyboard.press('Enter');
-    await page.locator('[data-facet="contribution/BGR/naval"]', { hasText: 'possible' }).waitFor();
+    await page.locator('.cell[data-facet="contribution/BGR/naval"]', { hasText: 'possible' }).waitFor();
     await expect.poll(() => param(page, 'known')).toBe('70');
     await page.getByLabel('As we had it on, or at event').fill('999999');
     await page.keyboard.press('Enter');

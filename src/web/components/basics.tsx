@@ -5,7 +5,7 @@ import { isApiError } from '../../http/client.ts';
 import type { Asked } from '../api.ts';
 import { useToken } from '../api.ts';
 import type { Patch } from '../url.ts';
-import { follow, hrefOf } from '../view.ts';
+import { follow, go, hrefOf, view } from '../view.ts';
 import type { Mark } from '../words.ts';
 
 type Children = { readonly children?: ComponentChildren };
@@ -65,6 +65,23 @@ export function Go(
     >
       {props.children}
     </a>
+  );
+}
+
+/** Opens why a cell says what it says, beside what is read; the focus comes back here. */
+export function OpensCell(props: Children & { readonly facet: string; readonly class?: string }): JSX.Element {
+  const { facet } = props;
+  return (
+    <button
+      type="button"
+      class={props.class ?? 'link'}
+      aria-haspopup="dialog"
+      aria-expanded={view.value.open === facet}
+      data-facet={facet}
+      onClick={() => go({ open: facet })}
+    >
+      {props.children}
+    </button>
   );
 }
 

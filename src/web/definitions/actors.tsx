@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useAsk } from '../api.ts';
-import { Answer, Button, Empty, Field, Go, Section, Select } from '../components/basics.tsx';
+import { Answer, Button, Empty, Field, Go, OpensCell, Section, Select } from '../components/basics.tsx';
 import { Cite } from '../components/cite.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { actorName, actors, dossier } from '../names.ts';
@@ -10,7 +10,7 @@ import type { Actor } from '../names.ts';
 import { coordinates, go, view } from '../view.ts';
 import { plural, valueOf } from '../words.ts';
 import { officeText } from './differences.ts';
-import { AsItWas, asOf, History, OpensCell, placeOf, sizeOf, useAsKnown } from './parts.tsx';
+import { AsItWas, asOf, History, placeOf, sizeOf, useAsKnown } from './parts.tsx';
 
 export const KINDS = {
   state: ['States', 'State'],
@@ -181,7 +181,7 @@ export function ActorPage(props: { readonly id: string }): JSX.Element {
                     <ul>
                       {roles.map((c) => (
                         <li key={c.facet}>
-                          <OpensCell facet={c.facet} actor={c.facet.split('/')[2]!} />: {valueOf(c.facet, c.value)}
+                          <OpensCell facet={c.facet}>{actorName(c.facet.split('/')[2]!)}</OpensCell>: {valueOf(c.facet, c.value)}
                         </li>
                       ))}
                     </ul>

@@ -1,17 +1,17 @@
 /** Questions: what each asks, its ladder from against to for, who stands on which rung, and how it came to read so. */
 import type { JSX } from 'preact';
 import { useAsk } from '../api.ts';
-import { Answer, Empty, Go, Section } from '../components/basics.tsx';
+import { Answer, Empty, Go, OpensCell, Section } from '../components/basics.tsx';
 import { Cite } from '../components/cite.tsx';
 import { Steps } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
-import { dossier, issueName } from '../names.ts';
+import { actorName, dossier, issueName } from '../names.ts';
 import type { Issue } from '../names.ts';
 import { coordinates, view } from '../view.ts';
 import { date, plain, plural } from '../words.ts';
 import type { Cell } from '../words.ts';
 import { isBegun } from './steps.tsx';
-import { AsItWas, asOf, History, OpensCell, placeOf, sizeOf, useAsKnown } from './parts.tsx';
+import { AsItWas, asOf, History, placeOf, sizeOf, useAsKnown } from './parts.tsx';
 
 type Rung = Issue['ladder'][number];
 export const rungName = (r: Rung): string => r.label ?? plain(r.stance);
@@ -167,7 +167,7 @@ function Holders(props: { readonly cells: readonly Cell[]; readonly issue: strin
       {cells.slice(0, NAMED).map((c, i) => (
         <span key={c.facet}>
           {i > 0 && ', '}
-          <OpensCell facet={c.facet} actor={c.facet.split('/')[1]!} />
+          <OpensCell facet={c.facet}>{actorName(c.facet.split('/')[1]!)}</OpensCell>
         </span>
       ))}
       {cells.length > NAMED && (

@@ -7,8 +7,7 @@ import { Go } from '../components/basics.tsx';
 import type { Coordinates } from '../components/cite.tsx';
 import { recordedText } from '../time.ts';
 import type { Patch } from '../url.ts';
-import { actorName } from '../names.ts';
-import { coordinates, go, view } from '../view.ts';
+import { coordinates, view } from '../view.ts';
 import { camelWords } from '../words.ts';
 import { differences } from './differences.ts';
 import type { Definition, Difference, Family } from './differences.ts';
@@ -122,23 +121,6 @@ export function AsItWas(props: {
 export function useCoordinates(dossier: string | undefined): Coordinates | undefined {
   const asked = useAsk(dossier === undefined ? undefined : 'timeline', {}, { ...coordinates.value, dossier, limit: 1 });
   return asked.data?.coordinates;
-}
-
-/** Somebody by name, with why a cell of theirs says what it says. */
-export function OpensCell(props: { readonly facet: string; readonly actor: string }): JSX.Element {
-  const { facet, actor } = props;
-  return (
-    <button
-      type="button"
-      class="link"
-      aria-haspopup="dialog"
-      aria-expanded={view.value.open === facet}
-      data-facet={facet}
-      onClick={() => go({ open: facet })}
-    >
-      {actorName(actor)}
-    </button>
-  );
 }
 
 /** How a definition came to read as it does: each event on it, the newest first, with what it changed. */

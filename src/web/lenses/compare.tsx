@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { today, useAsk } from '../api.ts';
-import { Answer, Empty, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
+import { Answer, Empty, Go, Legend, MarkOf, OpensCell, Section, Select } from '../components/basics.tsx';
 import { Cite, TABLE } from '../components/cite.tsx';
 import type { Coordinates } from '../components/cite.tsx';
 import { CellValue } from '../components/claim.tsx';
@@ -274,10 +274,10 @@ function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: str
     <li class="change">
       <p class="change-name">{facetName(c.facet)}</p>
       <p class="change-cells">
-        <button type="button" class="link" aria-haspopup="dialog" data-facet={c.facet} onClick={() => go({ open: c.facet })}>
+        <OpensCell facet={c.facet}>
           <span class="sr">before: </span>
           <CellValue cell={c.before} />
-        </button>
+        </OpensCell>
         <span class="arrow" aria-hidden="true">
           →
         </span>

@@ -6,7 +6,7 @@ import type { AnswerOf } from '../../http/client.ts';
 import { isApiError } from '../../http/client.ts';
 import { ActLinks } from '../acts/links.tsx';
 import { connection, head, today, token, useAsk } from '../api.ts';
-import { Answer, Empty, Field, Go, Legend, Loading, MarkOf, Select } from '../components/basics.tsx';
+import { Answer, Empty, Field, Go, Legend, Loading, MarkOf, OpensCell, Select } from '../components/basics.tsx';
 import { Cite } from '../components/cite.tsx';
 import { CellValue } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
@@ -290,9 +290,7 @@ function Changed(props: { readonly position: number }): JSX.Element {
     <ul>
       {changes.slice(0, CHANGES).map((c) => (
         <li key={c.facet} class="log-change">
-          <button type="button" class="link" aria-haspopup="dialog" data-facet={c.facet} onClick={() => go({ open: c.facet })}>
-            {facetName(c.facet)}
-          </button>
+          <OpensCell facet={c.facet}>{facetName(c.facet)}</OpensCell>
           <CellValue cell={c.before} /> <span class="quiet">→</span> <CellValue cell={c.after} /> <MarkOf mark={DIRECTIONS[c.direction]} />
         </li>
       ))}

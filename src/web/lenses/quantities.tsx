@@ -1,10 +1,10 @@
 /** Numbers beside names: how many were claimed, and who of them is named, by whom. */
 import type { JSX } from 'preact';
 import { useAsk } from '../api.ts';
-import { Section } from '../components/basics.tsx';
+import { OpensCell, Section } from '../components/basics.tsx';
 import { ClaimLine } from '../components/claim.tsx';
 import { actorName } from '../names.ts';
-import { coordinates, go, view } from '../view.ts';
+import { coordinates } from '../view.ts';
 import { valueOf, voiceText } from '../words.ts';
 import type { Cell, Claim } from '../words.ts';
 import { facetName } from '../names.ts';
@@ -54,15 +54,9 @@ export function Quantities(props: { readonly cells: readonly Cell[] }): JSX.Elem
       {list.map((q) => (
         <div key={q.body} class="quantity">
           <p class="quantity-lead">
-            <button
-              type="button"
-              class="quantity-value"
-              aria-haspopup="dialog"
-              aria-expanded={view.value.open === q.quantity.facet}
-              onClick={() => go({ open: q.quantity.facet })}
-            >
+            <OpensCell facet={q.quantity.facet} class="quantity-value">
               {valueOf(q.quantity.facet, q.quantity.value)} claimed
-            </button>{' '}
+            </OpensCell>{' '}
             {q.claimedBy && <>by {voiceText(q.claimedBy)}</>}
             {q.confirmedBy.length > 0 && <>, confirmed by {q.confirmedBy.map(voiceText).join(', ')}</>}
             <span class="quiet"> · {facetName(q.quantity.facet)}</span>
@@ -81,12 +75,12 @@ export function Quantities(props: { readonly cells: readonly Cell[] }): JSX.Elem
                   {m.cells.map((c, i) => (
                     <span key={c.facet}>
                       {i > 0 && ', '}
-                      <button type="button" class="link" aria-haspopup="dialog" onClick={() => go({ open: c.facet })}>
+                      <OpensCell facet={c.facet}>
                         {facetName(c.facet)
                           .replace(`${actorName(m.actor)}: `, '')
                           .replace(`${actorName(m.actor)} on `, '')}{' '}
                         {valueOf(c.facet, c.value)}
-                      </button>
+                      </OpensCell>
                     </span>
                   ))}
                 </li>

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { AnswerOf } from '../../http/client.ts';
 import { ActLinks } from '../acts/links.tsx';
 import { useAsk } from '../api.ts';
-import { Answer, Away, Button, Choice, Empty, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
+import { Answer, Away, Button, Choice, Empty, Go, Legend, MarkOf, OpensCell, Section, Select } from '../components/basics.tsx';
 import { Captured } from '../components/captured.tsx';
 import { Cite, TABLE } from '../components/cite.tsx';
 import { CellMarks, CellValue, Content, Pages } from '../components/claim.tsx';
@@ -314,10 +314,8 @@ function Details(props: { readonly source: Source }): JSX.Element {
               return (
                 <li key={`${c.facet} ${c.claim}`}>
                   <p>
-                    <button type="button" class="link" aria-haspopup="dialog" data-facet={c.facet} onClick={() => go({ open: c.facet })}>
-                      {facetName(c.facet)}
-                    </button>
-                    : <b>{c.value === null ? 'taken back' : valueOf(c.facet, c.value)}</b>{' '}
+                    <OpensCell facet={c.facet}>{facetName(c.facet)}</OpensCell>:{' '}
+                    <b>{c.value === null ? 'taken back' : valueOf(c.facet, c.value)}</b>{' '}
                     <span class="note">
                       {c.shown ? `shown${c.status === 'held' ? '' : `, ${STATUSES[c.status].word}`}` : 'not what is shown'}
                       {c.alone && (
@@ -397,16 +395,7 @@ function Contradictions(): JSX.Element {
                   {cells.slice(0, 200).map((c) => (
                     <li key={c.facet} class="disagreed">
                       <p>
-                        <button
-                          type="button"
-                          class="link"
-                          aria-haspopup="dialog"
-                          data-facet={c.facet}
-                          onClick={() => go({ open: c.facet })}
-                        >
-                          {facetName(c.facet)}
-                        </button>{' '}
-                        <CellValue cell={c} /> <CellMarks cell={c} />
+                        <OpensCell facet={c.facet}>{facetName(c.facet)}</OpensCell> <CellValue cell={c} /> <CellMarks cell={c} />
                       </p>
                       <ul class="claims">
                         {(c.alternatives ?? []).map((a, i) => (

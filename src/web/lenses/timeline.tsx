@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ActLinks } from '../acts/links.tsx';
 import { useAsk } from '../api.ts';
-import { Answer, Button, Choice, Empty, Go, Legend, MarkOf, Section, Select } from '../components/basics.tsx';
+import { Answer, Button, Choice, Empty, Go, Legend, MarkOf, OpensCell, Section, Select } from '../components/basics.tsx';
 import { Cite } from '../components/cite.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { ABOUT, CORRECTED, dating, PERHAPS, RETRACTED, SHAPES } from '../dating.ts';
@@ -474,10 +474,8 @@ function Details(props: { readonly item: Item }): JSX.Element {
               <ul>
                 {i.claims.slice(0, n).map((c) => (
                   <li key={c.claim}>
-                    <button type="button" class="link" aria-haspopup="dialog" data-facet={c.facet} onClick={() => go({ open: c.facet })}>
-                      {facetName(c.facet)}
-                    </button>
-                    : <b>{c.value === null ? 'taken back' : valueOf(c.facet, c.value)}</b>
+                    <OpensCell facet={c.facet}>{facetName(c.facet)}</OpensCell>:{' '}
+                    <b>{c.value === null ? 'taken back' : valueOf(c.facet, c.value)}</b>
                   </li>
                 ))}
               </ul>
