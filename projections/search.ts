@@ -2,7 +2,7 @@
 import { fold } from '../events/text.ts';
 import { asOf } from './record.ts';
 import type { ActorInfo } from './record.ts';
-import { developmentsAt, timelineItem } from './timeline.ts';
+import { claimsOf, developmentsAt, timelineItem } from './timeline.ts';
 import type { TimelineItem } from './timeline.ts';
 import type { View } from './view.ts';
 
@@ -55,17 +55,20 @@ export function searchAt(view: View, at: number, query: string): Found {
   const developments = developmentsAt(view, at)
     .filter(({ version }) => {
       const { body } = version;
+      // What this reader has: claims and words on pages that are recorded and published.
+      const told = claimsOf(view, version);
+      const pages = version.evidence.filter((s) => s.seq < view.size && view.isPublished(s.source));
       const actorsOf = [
         body.by,
         body.via,
         ...(body.for ?? []),
         ...(body.participants ?? []).map((p) => p.actor),
-        ...body.claims.flatMap((c) => [c.by, ...c.facet.split('/')]),
+        ...told.flatMap((c) => [c.by, ...c.facet.split('/')]),
       ];
-      const publishers = version.evidence.map((s) => view.source(s.source)?.publisher ?? '');
+      const publishers = pages.map((s) => view.source(s.source)?.publisher ?? '');
       const known = actorsOf.map((a) => (a === undefined ? '' : (names.get(a) ?? a)));
-      const claims = body.claims.map((c) => `${c.facet} ${JSON.stringify(c.value)}`);
-      const wording = version.evidence.map((s) => `${s.evidence.wording ?? ''} ${s.evidence.quote?.exact ?? ''}`);
+      const claims = told.map((c) => `${c.facet} ${JSON.stringify(c.value)}`);
+      const wording = pages.map((s) => `${s.evidence.wording ?? ''} ${s.evidence.quote?.exact ?? ''}`);
       return has(
         [
           body.id,

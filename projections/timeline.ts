@@ -8,7 +8,7 @@ import type { IsoBounds, Value } from './cell.ts';
 import type { Claims } from './claims.ts';
 import { Int32s } from './columns.ts';
 import { isVisible } from './record.ts';
-import type { DevelopmentEntry, DossierEntry, RecordState, VersionEntry } from './record.ts';
+import type { ClaimRow, DevelopmentEntry, DossierEntry, RecordState, VersionEntry } from './record.ts';
 import { actorIn, facetIn } from './state.ts';
 import type { View } from './view.ts';
 
@@ -86,7 +86,7 @@ function* walk(view: View, at: number, filter: TimelineFilter, from = 0): Genera
     if (filter.includeRetracted === false && view.isRetracted(development)) continue;
     if (filter.kind !== undefined && version.kind !== filter.kind) continue;
     if (actor !== undefined && !concerns(view, version, actor)) continue;
-    if (filter.issue !== undefined && !version.rows.some((r) => isVisible(r, view.size) && names(r.facet, filter.issue!))) continue;
+    if (filter.issue !== undefined && !version.rows.some((r) => isTold(view, r) && names(r.facet, filter.issue!))) continue;
     if (words.length) {
       const { id, title, summary = '', place = '', refs = [] } = version.body;
       const text = fold([id, title, summary, place, ...refs].join(' '));
@@ -183,6 +183,17 @@ function placeIn(order: Int32s, claims: Claims, version: number): number {
 
 const names = (facet: string, id: string): boolean => facet.split('/').slice(1).includes(id);
 
+/** Whether a claim of a version that stands exists for this reader: it is in its place, and a page that carries it is published. */
+const isTold = (view: View, row: ClaimRow): boolean =>
+  isVisible(row, view.size) && view.isPublishedOn(view.record.claims.rowSupport(row.index));
+
+/** The claims of a version that exist for this reader; some may rest on a page that is published later than the rest. */
+export function claimsOf(view: View, { body, rows }: VersionEntry): Development['claims'] {
+  if (view.published === Infinity) return body.claims;
+  const untold = new Set(rows.filter((r) => !view.isPublishedOn(view.record.claims.rowSupport(r.index))).map((r) => r.name));
+  return untold.size ? body.claims.filter((c) => !untold.has(c.id)) : body.claims;
+}
+
 /** Whether an actor took part, speaks, is spoken for, relays, or is named by a claim. */
 function concerns(view: View, { body, rows }: VersionEntry, actor: string): boolean {
   const is = (id: string | undefined) => id !== undefined && actorIn(view, id) === actor;
@@ -191,7 +202,7 @@ function concerns(view: View, { body, rows }: VersionEntry, actor: string): bool
     is(body.via) ||
     (body.for ?? []).some(is) ||
     (body.participants ?? []).some((p) => is(p.actor)) ||
-    rows.some((r) => isVisible(r, view.size) && (r.voices?.includes(actor) === true || is(r.speech.ownVia) || names(r.facet, actor)))
+    rows.some((r) => isTold(view, r) && (r.voices?.includes(actor) === true || is(r.speech.ownVia) || names(r.facet, actor)))
   );
 }
 
@@ -218,7 +229,11 @@ export function timelineItem(view: View, { development, version }: Pick<Entry, '
     ...(body.by !== undefined && { by: actorIn(view, body.by) }),
     ...(body.for && { for: body.for.map((id) => actorIn(view, id)) }),
     participants: (body.participants ?? []).map((p) => ({ ...p, actor: actorIn(view, p.actor) })),
-    claims: body.claims.map((c) => ({ claim: c.id, facet: view.record.merges ? facetIn(view, c.facet) : c.facet, value: c.value })),
+    claims: claimsOf(view, version).map((c) => ({
+      claim: c.id,
+      facet: view.record.merges ? facetIn(view, c.facet) : c.facet,
+      value: c.value,
+    })),
     relations: body.relations ?? [],
     sources: view.publishedOf(version),
     ...(body.refs && { refs: body.refs }),

@@ -273,6 +273,11 @@ export class Naive {
     return [...new Set(own.map((s) => this.source(s)))];
   }
 
+  /** The claims of a version that exist for this reader: a page that carries them is published. */
+  claims(id: string, version: Version): readonly Claim[] {
+    return version.body.claims.filter((c) => this.sources(id, version, c).some((s) => this.isPublished(s)));
+  }
+
   /** Developments that this reader knows and that may have begun before a moment, in the order of the time they speak of. */
   items(at: number): NaiveItem[] {
     const items = this.developments().flatMap((id, seq): NaiveItem[] => {
@@ -288,19 +293,21 @@ export class Naive {
     );
   }
   /** Whether a filter leaves a development in. */
-  isLeft({ id, version: { body }, hi }: NaiveItem, filter: TimelineFilter): boolean {
+  isLeft({ id, version, hi }: NaiveItem, filter: TimelineFilter): boolean {
+    const { body } = version;
+    const claims = this.claims(id, version);
     const is = (x: string | undefined) => x !== undefined && this.actor(x) === this.actor(filter.actor!);
     const names = (path: string, name: string) => this.facet(path).split('/').slice(1).includes(name);
-    const voices = body.claims.flatMap((c) => [c.by, c.via, ...(c.for ?? [])]);
+    const voices = claims.flatMap((c) => [c.by, c.via, ...(c.for ?? [])]);
     const speakers = [body.by, body.via, ...(body.for ?? []), ...(body.participants ?? []).map((p) => p.actor), ...voices];
     const text = fold([id, body.title, body.summary, body.place, ...(body.refs ?? [])].join(' '));
     return (
       (filter.includeRetracted !== false || !this.isRetracted(id)) &&
       (filter.kind === undefined || filter.kind === 'StatementMade') &&
       (filter.from === undefined || hi > filter.from) &&
-      (filter.issue === undefined || body.claims.some((c) => names(c.facet, filter.issue!))) &&
+      (filter.issue === undefined || claims.some((c) => names(c.facet, filter.issue!))) &&
       (filter.text === undefined || filter.text.split(' ').every((word) => text.includes(fold(word)))) &&
-      (filter.actor === undefined || speakers.some(is) || body.claims.some((c) => names(c.facet, this.actor(filter.actor!))))
+      (filter.actor === undefined || speakers.some(is) || claims.some((c) => names(c.facet, this.actor(filter.actor!))))
     );
   }
   timeline(at: number): string[] {

@@ -13,6 +13,7 @@ import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { RecordState } from '../../projections/record.ts';
 import { replayAt, replayKnown, replayPublished } from '../../projections/replay.ts';
 import { FacetView } from '../../projections/resolve.ts';
+import { searchAt } from '../../projections/search.ts';
 import { sourcesAt } from '../../projections/sources.ts';
 import { stateAt } from '../../projections/state.ts';
 import { timelineAt } from '../../projections/timeline.ts';
@@ -657,4 +658,32 @@ test('a cursor holds its place when its development is filtered out, and ends a 
     items: [{ development: 'a' }, { status: 'retracted' }],
     next: 'b',
   });
+});
+
+test('the timeline and search tell of a development what this reader has of it: claims and words on pages recorded and published by then', () => {
+  const said = bodyOf('spoke', '2025-03-01', [
+    troops('open', { evidence: ['e1'] }),
+    { facet: 'contribution/FRA/minesweepers', value: 'offers', attribution: 'on-record', evidence: ['e2'] },
+  ], { sources: ['page', 'memoir'] }); // prettier-ignore
+  said.evidence[1] = { ...said.evidence[1]!, wording: 'quietly' } as (typeof said.evidence)[number];
+  const added = { id: 'e3', source: 'archive', wording: 'in the archive' };
+  const record = given(
+    ...[source('page', '2025-03-01'), source('memoir', '2025-06-01'), source('archive', '2025-03-01')],
+    { type: 'StatementMade', data: said },
+    { type: 'EvidenceAdded', data: { id: 'spoke', evidence: [added], claims: ['c1'] } },
+  );
+  const claims = (a: Ask, filter = {}) =>
+    timelineAt(viewOf(record, a), coordinateEnd(LATER), filter).items.map((i) => i.claims.map((c) => c.claim).join());
+  expect(claims({})).toEqual(['c1,c2']);
+  expect(claims({ published: '2025-05-01' })).toEqual(['c1']);
+  expect(claims({ published: '2025-06-01' })).toEqual(['c1,c2']);
+  expect(claims({}, { issue: 'minesweepers' })).toEqual(['c1,c2']);
+  expect(claims({ published: '2025-05-01' }, { issue: 'minesweepers' })).toEqual([]);
+  const found = (words: string, a: Ask = {}) => searchAt(viewOf(record, a), coordinateEnd(LATER), words).developments.length;
+  for (const words of ['minesweepers', 'quietly', 'memoir']) {
+    expect(found(words), words).toBe(1);
+    expect(found(words, { published: '2025-05-01' }), words).toBe(0);
+  }
+  expect(found('archive')).toBe(1);
+  expect(found('archive', { known: record.size - 1 })).toBe(0);
 });
