@@ -197,8 +197,26 @@ export class Demarche extends Answers {
     await this.catchUp();
     const before = this.size;
     const bound = this.#bound(at);
-    const recorded = await this.#writer.execute(command, options);
-    return { ...recorded, changes: recorded.repeated ? [] : this.#changes(this.#read, before, recorded.known, bound) };
+    const { ids, ...recorded } = await this.#writer.execute(command, options);
+    if (recorded.repeated) return { ...recorded, changes: [] };
+    const stretches = await this.#stretchesOf(ids, before, recorded.known);
+    const changes = stretches.flatMap(([from, to]) => this.#changes(this.#read, from, to, bound));
+    return { ...recorded, known: stretches.at(-1)?.[1] ?? recorded.known, changes };
+  }
+
+  /** Log sizes between which nothing but these events was written: what others write at the same time is not our doing. */
+  async #stretchesOf(ids: readonly string[], before: number, after: number): Promise<[from: number, to: number][]> {
+    if (after - before === ids.length) return [[before, after]];
+    const own = new Set(ids);
+    const stretches: [number, number][] = [];
+    for await (const { id, position } of this.log({ after: before })) {
+      if (position > after || !own.size) break;
+      if (!own.delete(id)) continue;
+      const last = stretches.at(-1);
+      if (last?.[1] === position - 1) last[1] = position;
+      else stretches.push([position - 1, position]);
+    }
+    return stretches;
   }
 
   /** Says what a command would change, as of `at` (the end of today when left out), and writes nothing. */

@@ -29,6 +29,12 @@ export interface Recorded {
   readonly repeated: boolean;
 }
 
+/** What was written, for whoever looks for it in the log. */
+export interface Written extends Recorded {
+  /** Ids of the events that the command came to; none where it had been written before. */
+  readonly ids: readonly string[];
+}
+
 export interface WriteOptions {
   /** The revision at which its stream was read; when somebody has written to it since, the command is refused with a `RevisionConflict`. */
   readonly expectedRevision?: number | undefined;
@@ -104,7 +110,7 @@ export class Writer {
    * Writes one command. Rejects with a `Rejection` (refused, nothing written), a `KeyConflict`, or a `StoreError`.
    * Without a key of its own a command gets a random one: sent twice, it is decided twice.
    */
-  async execute(input: unknown, options: WriteOptions = {}): Promise<Recorded> {
+  async execute(input: unknown, options: WriteOptions = {}): Promise<Written> {
     const command = parseCommand(input);
     const key = command.key ?? newKey();
     if (command.key !== undefined) {
@@ -125,12 +131,15 @@ export class Writer {
       }
       try {
         const streams: { stream: string; revision: number }[] = [];
-        for (const append of decision.appends) {
-          const { stream, revision } = await this.#store.append(materialise(append, command, key, key, this.#authorship));
+        const ids: string[] = [];
+        for (const decided of decision.appends) {
+          const append = materialise(decided, command, key, key, this.#authorship);
+          const { stream, revision } = await this.#store.append(append);
           streams.push({ stream, revision });
+          ids.push(...append.events.map((e) => e.id));
         }
         await this.#read.catchUp();
-        return { known: this.#read.record.size, streams, warnings: decision.warnings, repeated: false };
+        return { known: this.#read.record.size, streams, warnings: decision.warnings, repeated: false, ids };
       } catch (e) {
         // Somebody wrote to the stream since we read it: what the command leads to may be another thing now.
         if (!(isStoreError(e) && e.code === 'WrongExpectedRevision') || attempt >= ATTEMPTS) throw e;
@@ -146,14 +155,14 @@ export class Writer {
   }
 
   /** The answer of the first time, where a command was written under this key before. */
-  async #repeated(command: Command, key: string): Promise<Recorded | undefined> {
+  async #repeated(command: Command, key: string): Promise<Written | undefined> {
     const stream = streamOfCommand(command);
     const id = eventId(key, stream, 0);
     for await (const stored of this.#store.readStream(stream)) {
       if (stored.id !== id) continue;
       if ((JSON.parse(stored.metadata) as { command?: string }).command !== digestOf(command)) throw keyConflict(key);
       await this.#read.catchUp();
-      return { known: this.#read.record.size, streams: [{ stream, revision: stored.revision }], warnings: [], repeated: true };
+      return { known: this.#read.record.size, streams: [{ stream, revision: stored.revision }], warnings: [], repeated: true, ids: [] };
     }
     return undefined;
   }

@@ -156,6 +156,23 @@ describe('commands', () => {
   });
 });
 
+test('a write tells what it changed itself, and from where it counts, whatever others write at the same time', async () => {
+  const actors = ['AUS', 'BGR', 'CAN', 'CZE', 'DEU', 'DNK', 'ESP', 'EST', 'FIN', 'GBR'];
+  const sent = await Promise.all(
+    actors.map((actor) => {
+      const claims = [{ facet: `position/${actor}/troop-deployment`, value: 'rules-out' }];
+      return post('/developments', statement(`together-${actor.toLowerCase()}`, { date: '2026-09-01', by: actor, claims }));
+    }),
+  );
+  const { items } = (await w.as().log({ query: { last: 20 } })).body;
+  for (const [i, { status, body, headers }] of sent.entries()) {
+    const changed = (body['changes'] as { facet: string }[]).map((c) => c.facet);
+    expect([status, changed]).toEqual([201, [`position/${actors[i]!}/troop-deployment`]]);
+    const { position } = items.find((item) => item.stream === `development-together-${actors[i]!.toLowerCase()}`)!;
+    expect([body['position'], headers.get('demarche-position')]).toEqual([position, String(position)]);
+  }
+});
+
 describe('an idempotency key', () => {
   test('stands for one command: sent again it is answered and not written, with another content it is refused', async () => {
     const key = { 'idempotency-key': 'one-key' };
