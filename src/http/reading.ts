@@ -106,7 +106,9 @@ const rest = ({ query, params }: Asked, resolved: object = {}): string =>
 
 const timelineForms = (asked: Asked): Partial<Record<Format, (a: TimelineAnswer) => string>> => {
   const { demarche } = asked;
-  const title = (a: TimelineAnswer) => demarche.dossiers().find((d) => d.dossier === a.dossier)?.title ?? a.dossier;
+  // as it was called then
+  const title = ({ dossier, coordinates: { known } }: TimelineAnswer) =>
+    demarche.dossiers({ known: known.size }).find((d) => d.dossier === dossier)?.title ?? dossier;
   return {
     ics: (a) =>
       icalendar(
@@ -231,8 +233,9 @@ function entry(asked: Asked, stream: string, make: () => object): Reading {
     etag: `"${revision ?? -1}"`,
     answer: async () => {
       const own = make();
-      const items = await asked.demarche.logOf(stream);
-      return { ...own, revision: items.at(-1)?.revision ?? revision ?? 0, log: items };
+      // What is written while the log is read is not in what was made: a tag for both would let a correction pass over it.
+      const items = (await asked.demarche.logOf(stream)).filter((i) => revision === undefined || i.revision <= revision);
+      return { ...own, revision: revision ?? items.at(-1)?.revision ?? 0, log: items };
     },
   };
 }

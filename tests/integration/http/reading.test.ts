@@ -64,6 +64,17 @@ describe('what is defined, and the log, as the record had them', () => {
     expect(demarche.actors({ known: 30 }).length).toBeLessThan(demarche.actors().length);
   });
 
+  test('calendar, feed and TimelineJS are called what the dossier was called then', async () => {
+    const own = await world();
+    const known = own.demarche.size;
+    await own.demarche.record({ do: 'dossier-update', id: 'coalition-of-the-willing', title: 'Renamed', reason: 'x', author: 'editor' });
+    for (const format of ['ics', 'atom', 'timelinejs']) {
+      const forms = await Promise.all(['', `&known=${known}`].map((q) => get(`${PREFIX}/timeline?format=${format}${q}`, {}, own)));
+      expect([format, ...forms.map((f) => f.text.includes('Renamed'))]).toEqual([format, true, false]);
+    }
+    await own.close();
+  });
+
   test('a day is taken as well; what the record never had is refused; each has an ETag of its own', async () => {
     for (const path of ['/dossiers', '/actors', '/issues', '/log']) {
       expect(await at(path, '2020-01-01')).toMatchObject({ known: { size: 0 } });
