@@ -554,6 +554,11 @@ async function change(
   if (node.isClosing) throw httpProblem(503, 'Closing', 'this server is stopping', { headers: { 'Retry-After': '1' } });
   const key = headerOf(request, 'idempotency-key', /^[\x21-\x7e]{1,150}$/);
   const ifMatch = headerOf(request, 'if-match', /^[\x20-\x7e]{1,500}$/);
+  // What is asked for and cannot be kept to is refused, not passed over.
+  if (ifMatch !== undefined && route.ifMatch === undefined)
+    throw notTaken('if-match', 'there is no one version here that it could be held to: leave it out');
+  if (key !== undefined && route.tag === 'access')
+    throw notTaken('idempotency-key', 'a token is shown once: list the tokens, and revoke one that did not arrive');
   const body = await bodyOf(request, name === 'batch' ? node.limits.batchBytes : node.limits.bodyBytes);
   response.setHeader('Cache-Control', 'no-store');
   const id = params['id'];
@@ -572,6 +577,12 @@ async function change(
     throw explained(e, { inPath: new Set(route.target === undefined ? [] : [`/${route.target}`]) }) ?? e;
   }
 }
+
+const notTaken = (header: string, remedy: string): HttpProblem =>
+  httpProblem(400, 'InvalidHeader', `nothing was written: this takes no ${header}`, {
+    remedy,
+    errors: [{ in: 'header', pointer: `/${header}`, code: 'InvalidHeader', message: 'it is not taken here' }],
+  });
 
 async function access(
   node: Node,

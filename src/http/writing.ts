@@ -1,8 +1,9 @@
 /** How commands come from requests: the body, what the path, the headers and the token say, and what is answered. */
 import type { TokenInfo } from '../access.ts';
+import { capture } from '../captures.ts';
 import type { Demarche } from '../library.ts';
+import { revisionConflict } from '../errors.ts';
 import { eventId } from '../ids.ts';
-import { isNotFound } from '../query/errors.ts';
 import type { Command } from '../record/commands.ts';
 import { parseCommand } from '../record/parse.ts';
 import { isStoreError } from '../store/port.ts';
@@ -95,32 +96,38 @@ function expectedRevision({ demarche, route, ifMatch }: Sent, command: Record<st
   return revisions.find((r) => r === current) ?? revisions[0] ?? -1;
 }
 
+/** The command that a text stands for: its hash and length, which are not to be said beside it otherwise. */
+function captureOf({ text: _text, ...rest }: Record<string, unknown>, text: string): Record<string, unknown> {
+  const wrong = (pointer: string, message: string) =>
+    httpProblem(422, 'InvalidInput', `nothing was written: ${message}`, {
+      errors: [{ in: 'body', pointer, code: 'InvalidInput', message }],
+    });
+  if (!text.isWellFormed()) throw wrong('/text', 'half of a surrogate pair stands in it: it is no text that could be kept as it is');
+  const made = capture(text);
+  for (const [field, value] of Object.entries(made))
+    if (rest[field] !== undefined && rest[field] !== value) throw wrong(`/${field}`, `the ${field} of this text is ${value}`);
+  return { ...rest, ...made };
+}
+
 export async function writeCommand(sent: Sent): Promise<Done> {
   const { demarche, route, query } = sent;
   let command = commandOf(sent);
   const isDry = query['dry-run'] === true;
   const at = query['at'] as string | undefined;
-  if (route.command === 'source-capture' && typeof command['text'] === 'string') {
-    const { text, ...rest } = command as Record<string, unknown> & { text: string };
-    try {
-      demarche.source(sent.id!);
-    } catch (e) {
-      if (isNotFound(e)) throw httpProblem(404, 'UnknownSource', e.message, { remedy: e.remedy });
-      throw e;
-    }
-    if (isDry) return { status: 200, body: { dryRun: true, warnings: [], changes: [] }, headers: {} };
-    command = { ...rest, ...demarche.captures.keep(text) };
-  }
+  const text = route.command === 'source-capture' && typeof command['text'] === 'string' ? command['text'] : undefined;
+  if (text !== undefined) command = captureOf(command, text);
   const expected = expectedRevision(sent, command);
+  const current = expected === undefined ? undefined : demarche.revision(streamOfCommand(parseCommand(command)));
+  const isStale = current !== undefined && expected !== current;
+  const tried = () => lineOf(demarche).run(() => demarche.dryRun(command, { at }));
   if (isDry) {
-    const current = expected === undefined ? undefined : demarche.revision(streamOfCommand(parseCommand(command)));
-    if (expected !== undefined && current !== undefined && expected !== current)
-      throw httpProblem(412, 'RevisionConflict', 'somebody has written to it since it was read', {
-        remedy: 'read it again',
-        current: `"${current}"`,
-        headers: { ETag: `"${current}"` },
-      });
-    return { status: 200, body: await lineOf(demarche).run(() => demarche.dryRun(command, { at })), headers: {} };
+    if (isStale) throw revisionConflict(streamOfCommand(parseCommand(command)), expected!, current);
+    return { status: 200, body: await tried(), headers: {} };
+  }
+  if (text !== undefined && !isStale) {
+    // A text is kept for a command that holds: what is refused leaves nothing behind.
+    await tried();
+    demarche.captures.keep(text);
   }
   const { known, streams, warnings, repeated, changes } = await demarche.record(command, { expectedRevision: expected, at });
   const last = streams.at(-1)!;

@@ -1,6 +1,7 @@
 /** Giving commands over HTTP: all of them, by whom, on which version, once; and who may. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueToken, listTokens, revokeToken } from '../../../src/access.ts';
+import { capture } from '../../../src/captures.ts';
 import { isApiError } from '../../../src/http/client.ts';
 import { PREFIX } from '../../../src/http/paths.ts';
 import { serve } from '../../../src/http/server.ts';
@@ -156,6 +157,31 @@ describe('commands', () => {
   });
 });
 
+test('a text is captured as a dry run says it would be; what is refused leaves no text behind', async () => {
+  const own = await world();
+  const path = '/sources/summit-report/captures';
+  const text = 'Words that were made up for this test.';
+  const is = async (body: object, query = '', headers = {}) => {
+    const [dry, written] = [
+      await post(`${path}?dry-run=true${query}`, body, headers, own),
+      await post(`${path}?${query}`, body, headers, own),
+    ];
+    expect(dry.body['code']).toBe(written.body['code']);
+    return [written.status, written.body['code'], (written.body['errors'] as { pointer: string }[] | undefined)?.[0]?.pointer];
+  };
+  expect(await is({ text, nonsense: 1 })).toEqual([422, 'InvalidInput', '/nonsense']);
+  expect(await is({ text, sha256: 'a'.repeat(64) })).toEqual([422, 'InvalidInput', '/sha256']);
+  expect(await is({ text: 'half \ud800 of a pair' })).toEqual([422, 'InvalidInput', '/text']);
+  expect(await is({ text }, '&at=2025-02-30')).toEqual([400, 'InvalidDate', '/at']);
+  expect(await is({ text }, '', { 'if-match': '"99"' })).toEqual([412, 'RevisionConflict', '/if-match']);
+  expect(own.demarche.captures.has(capture(text).sha256)).toBe(false);
+  const key = { 'idempotency-key': 'captured' };
+  expect((await post(path, { text }, key, own)).body).toMatchObject({ repeated: false });
+  expect((await post(path, { text }, key, own)).body).toMatchObject({ repeated: true });
+  expect(own.demarche.captured('summit-report').text).toBe(text);
+  await own.close();
+});
+
 test('a write tells what it changed itself, and from where it counts, whatever others write at the same time', async () => {
   const actors = ['AUS', 'BGR', 'CAN', 'CZE', 'DEU', 'DNK', 'ESP', 'EST', 'FIN', 'GBR'];
   const sent = await Promise.all(
@@ -269,6 +295,43 @@ describe('If-Match', () => {
     expect((await post(path, body('c'), { 'if-match': '*' })).status).toBe(200);
     // evidence counts as a version of what is read
     expect((await post('/developments/versions/evidence', { evidence: ['summit-report'] }, { 'if-match': '"0"' })).status).toBe(412);
+  });
+
+  test('is refused where there is no version to hold it to, and so is a key where nothing stands for a second answer', async () => {
+    const size = w.demarche.size;
+    const ifMatch = { 'if-match': '"0"' };
+    const commands = [{ do: 'actor-add', id: 'ATL', kind: 'state', name: 'Atlantis' }];
+    for (const [path, body] of [
+      ['/developments', statement('unheld')],
+      ['/batches', { commands }],
+      ['/undo', {}],
+    ] as const)
+      // prettier-ignore
+      expect((await post(path, body, ifMatch)).body).toMatchObject({ status: 400, errors: [{ in: 'header', pointer: '/if-match' }] });
+    const admin = { authorization: `Bearer ${w.tokens.admin}`, 'idempotency-key': 'once' };
+    expect((await post('/tokens', { name: 'A reader', role: 'reader' }, admin)).body).toMatchObject({
+      status: 400,
+      errors: [{ in: 'header', pointer: '/idempotency-key' }],
+    });
+    expect(w.demarche.size).toBe(size);
+  });
+
+  test('an ETag stands for what was read with it, whatever is written while it is read', async () => {
+    const own = await world();
+    await post('/developments', statement('raced'), {}, own);
+    const { store } = own.demarche;
+    const read = store.readStream.bind(store);
+    let isFirst = true;
+    store.readStream = async function* (...args) {
+      if (args[0] === 'development-raced' && isFirst) {
+        isFirst = false;
+        await own.demarche.record({ do: 'correct', development: 'raced', changes: { title: 'Meanwhile' }, reason: 'x', author: 'other' });
+      }
+      yield* read(...args);
+    };
+    const { etag, body } = await own.as().development({ id: 'raced' });
+    expect([etag, body.version, body.revision, body.log.length]).toEqual(['"0"', 1, 0, 1]);
+    await own.close();
   });
 
   test('concurrent writers lose nothing: every acknowledged change is in the log, each on top of the one it was decided on', async () => {
