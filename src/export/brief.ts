@@ -36,8 +36,9 @@ export function brief(record: Demarche, options: BriefOptions): string {
     ...(coordinates.published !== null && { published: coordinates.published }),
   };
   const answer = record.state(pinned);
-  const names = new Map(record.actors().map((a) => [a.actor, a.name]));
-  const dossier = record.dossiers().find((d) => d.dossier === answer.dossier)!;
+  const then = { known: pinned.known };
+  const names = new Map(record.actors(then).map((a) => [a.actor, a.name]));
+  const dossier = record.dossiers(then).find((d) => d.dossier === answer.dossier)!;
   const name = (id: string) => names.get(id) ?? dossier.bodies.find((b) => b.id === id)?.title ?? id.replaceAll('-', ' ');
   const speaker = (v: Voice) =>
     [

@@ -510,9 +510,10 @@ export class Answers {
     throw notFound('source', id, like === undefined ? 'list them with: demarche sources' : `did you mean "${like}"?`);
   }
 
-  /** The title of a development in its last version; undefined for one that is not on record. */
-  titleOf(development: string): string | undefined {
-    return this.#read.record.developments.get(development)?.versions.at(-1)?.body.title;
+  /** The title of a development in its last version, at `known` where that is given; undefined for one that was not on record. */
+  titleOf(development: string, asked: AsKnown = {}): string | undefined {
+    const { size } = this.recordAt(asked).known;
+    return this.#read.record.developments.get(development)?.before(size)?.body.title;
   }
 
   /** Events that say nothing in any answer, each with its place and reason. */

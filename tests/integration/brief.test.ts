@@ -52,7 +52,9 @@ describe('of the dossier', () => {
         claims: [{ facet: 'position/ITA/troop-deployment', value: 'open' }],
       },
     });
-    expect(brief(record, { ...summit, actor: 'ITA', format: 'md' })).not.toBe(before);
+    // and when it calls those in it by other names
+    await record.record({ do: 'actor-update', id: 'ITA', name: 'Italian Republic', reason: 'its full name' });
+    expect(brief(record, { ...summit, actor: 'ITA', format: 'md' })).toContain('Italian Republic');
     expect(brief(record, { ...summit, actor: 'ITA', known, format: 'md' })).toBe(before);
   });
 });

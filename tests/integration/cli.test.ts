@@ -322,6 +322,41 @@ test('what a record holds cannot command a terminal', async () => {
     expect((await run(args, { cwd })).err).not.toMatch(RAW);
 });
 
+test('an answer about an earlier record is told in the words that it had', async () => {
+  const cwd = place();
+  const known = ['--at', '2025-09-05', '--known', String(size)];
+  const asked = [
+    ['state', 'position/TUR/troop-deployment', ...known],
+    ['state', ...known],
+    ['thin', ...known],
+    ['why', 'role/NATO/coalition', ...known],
+    ['timeline', ...known],
+    ['replay', '--actor', 'TUR', ...known],
+    ['history', 'position/TUR/troop-deployment', ...known],
+    ['diff', '--from-at', '2025-09-01', '--to-at', '2025-09-05', '--known', String(size)],
+    ['follow-ups', ...known],
+    ['contradictions', ...known],
+    ['review', ...known],
+    ['quantities', ...known],
+    ['brief', ...known],
+  ];
+  const all = async () => (await together(asked, (args) => run(args, { cwd }))).map((r, i) => [asked[i]!.join(' '), r.code, r.out]);
+  const before = await all();
+  const revised = [
+    { do: 'actor-update', id: 'TUR', name: 'Another Turkey', reason: 'for the test' },
+    { do: 'dossier-update', id: 'coalition-of-the-willing', title: 'Another title', reason: 'for the test' },
+    { do: 'issue-revise', dossier: 'coalition-of-the-willing', id: 'troop-deployment', question: 'Asked anew?', reason: 'for the test' },
+    { do: 'correct', development: 'summit-2025-09-04', changes: { title: 'Another headline' }, reason: 'for the test' },
+  ];
+  const imported = await run(['import', '-', '--as', 'me'], { cwd, input: revised.map((c) => JSON.stringify(c)).join('\n') });
+  expect(imported).toMatchObject({ code: 0 });
+  expect(await all()).toEqual(before);
+  const now = await run(['state', 'position/TUR/troop-deployment', '--at', '2025-09-05'], { cwd });
+  expect(now.out).toContain('Another title');
+  expect(now.out).toContain('Another Turkey');
+  expect(now.out).toContain('Asked anew?');
+});
+
 // ── exit codes ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 describe('exit codes', () => {

@@ -31,13 +31,13 @@ const log: DomainEvent[] = [
       kind: development.kind,
       version: development.number + 1,
       reason: 'belongs to both',
-      development: { ...development.body, dossiers: [DOSSIER, 'other'] },
+      development: { ...development.body, title: 'Another headline', dossiers: [DOSSIER, 'other'] },
     },
   },
 ];
 const answers = (record: RecordState) => new Answers({ record } as unknown as ReadSide, () => 0);
 
-test('at every log size dossiers, issues and actors are those of a record that ends there', () => {
+test('at every log size dossiers, issues, actors and titles are those of a record that ends there', () => {
   const whole = emptyRecord();
   for (const [i, event] of log.entries()) applyEvent(whole, asEntry(event, i));
   expect(whole.problems).toEqual([]);
@@ -46,6 +46,8 @@ test('at every log size dossiers, issues and actors are those of a record that e
     if (size > 0) applyEvent(grown, asEntry(log[size - 1]!, size - 1));
     expect(answers(whole).dossiers({ known: size }), `known ${size}`).toEqual(answers(grown).dossiers());
     expect(answers(whole).actors({ known: size }), `known ${size}`).toEqual(answers(grown).actors());
+    for (const { id } of whole.developments.values())
+      expect(answers(whole).titleOf(id, { known: size }), `${id}, known ${size}`).toBe(answers(grown).titleOf(id));
   }
   // and what came last is what is there when nothing is asked for
   const [dossier, other] = answers(whole).dossiers();

@@ -5,32 +5,54 @@ import type { Cell, ClaimAnswer, Thin, Voice } from '../../../projections/cell.t
 import type { Direction } from '../../../projections/change.ts';
 import { ATTRIBUTIONS, date, detail, origins, THIN_GROUND, value } from '../../export/wording.ts';
 import type { Demarche } from '../../library.ts';
+import type { AsKnown, DossierAnswer, Envelope } from '../../query/answers.ts';
 import { bold, dim, inked, joined } from './text.ts';
 import type { Ink, Text } from './text.ts';
 
 export { ATTRIBUTIONS, camelWords, date, detail, origins, since, value } from '../../export/wording.ts';
 
-/** What ids are called: asked from the record once, kept for one answer. */
+/**
+ * What ids are called, in the words that the record had at a size of the log, else in those it has: asked once, kept for one answer.
+ */
 export class Names {
   readonly #record: Demarche;
   readonly #dossier: string | undefined;
+  /** The latest words first. */
+  readonly #sizes: readonly AsKnown[];
   #actors: Map<string, string> | undefined;
-  constructor(record: Demarche, dossier?: string) {
+  constructor(record: Demarche, dossier?: string, size?: number) {
     this.#record = record;
     this.#dossier = dossier;
+    this.#sizes = size === undefined ? [{}] : [{}, { known: size }];
   }
 
-  #own() {
-    const all = this.#record.dossiers();
+  /** The names for an answer: what is said of an earlier record is told in its words. */
+  static of(record: Demarche, { dossier, coordinates }: Envelope): Names {
+    return new Names(record, dossier, coordinates.known.size);
+  }
+
+  #own(size: AsKnown = {}) {
+    const all = this.#record.dossiers(size);
     return this.#dossier === undefined ? all : all.filter((d) => d.dossier === this.#dossier);
+  }
+  /** What is looked for in a dossier, as it was told at the size, else as it is told now. */
+  #inOwn<T>(find: (dossier: DossierAnswer) => T | undefined): T | undefined {
+    for (const size of this.#sizes.toReversed())
+      for (const d of this.#own(size)) {
+        const found = find(d);
+        if (found !== undefined) return found;
+      }
+    return undefined;
   }
 
   /** Name of an actor or body. */
   actor(id: string): string {
-    this.#actors ??= new Map([
-      ...this.#own().flatMap((d) => d.bodies.map((b): [string, string] => [b.id, b.title])),
-      ...this.#record.actors().map((a): [string, string] => [a.actor, a.name]),
-    ]);
+    this.#actors ??= new Map(
+      this.#sizes.flatMap((size) => [
+        ...this.#own(size).flatMap((d) => d.bodies.map((b): [string, string] => [b.id, b.title])),
+        ...this.#record.actors(size).map((a): [string, string] => [a.actor, a.name]),
+      ]),
+    );
     return this.#actors.get(id) ?? id;
   }
   /** The name, and the id beside it where it is not the name in other letters. */
@@ -39,20 +61,20 @@ export class Names {
     return name === id || slugify(name) === id ? name : [name, ' ', dim(id)];
   }
   dossierTitle(id: string): string {
-    return this.#record.dossiers().find((d) => d.dossier === id)?.title ?? id;
+    return this.#inOwn((d) => (d.dossier === id ? d.title : undefined)) ?? id;
   }
   question(issue: string): string | undefined {
-    return this.#own()
-      .flatMap((d) => d.issues)
-      .find((i) => i.issue === issue)?.question;
+    return this.#inOwn((d) => d.issues.find((i) => i.issue === issue)?.question);
   }
   worldFact(id: string): string | undefined {
-    return this.#own()
-      .flatMap((d) => d.worldFacts)
-      .find((w) => w.id === id)?.text;
+    return this.#inOwn((d) => d.worldFacts.find((w) => w.id === id)?.text);
   }
   development(id: string): string {
-    return this.#record.titleOf(id) ?? id;
+    for (const size of this.#sizes.toReversed()) {
+      const title = this.#record.titleOf(id, size);
+      if (title !== undefined) return title;
+    }
+    return id;
   }
 }
 

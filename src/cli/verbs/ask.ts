@@ -45,13 +45,15 @@ export function facetNamed(record: Demarche, path: string): string {
 export async function state(context: Context, path: string | undefined, flags: CellQuestion & { value?: string }): Promise<void> {
   await context.ask(async (record) => {
     const asked = { ...question(record, context, flags), value: flags.value };
-    const names = new Names(record, record.dossier(asked.dossier).id);
     const views = await import('../views/cells.ts');
     const facet = path === undefined ? undefined : facetNamed(record, path);
-    if (facet !== undefined && parseFacet(facet)) return context.show(views.cellView(names), record.facet(facet, asked));
+    if (facet !== undefined && parseFacet(facet)) {
+      const cell = record.facet(facet, asked);
+      return context.show(views.cellView(Names.of(record, cell)), cell);
+    }
     if (facet !== undefined) prefix(facet);
     const answer = record.state({ ...asked, facet });
-    await context.show(views.stateView(names, asked, hintFor(record, asked)), answer);
+    await context.show(views.stateView(Names.of(record, answer), asked, hintFor(record, asked)), answer);
     const [first] = answer.facets;
     if (first) context.hint(`why a cell says this: demarche why ${first.facet}`);
   });
@@ -75,7 +77,8 @@ export async function thin(context: Context, flags: CellQuestion): Promise<void>
   await context.ask(async (record) => {
     const asked = question(record, context, flags);
     const { stateView } = await import('../views/cells.ts');
-    await context.show(stateView(new Names(record, record.dossier(asked.dossier).id), asked), record.thin(asked));
+    const answer = record.thin(asked);
+    await context.show(stateView(Names.of(record, answer), asked), answer);
   });
 }
 
@@ -85,7 +88,7 @@ export async function timeline(context: Context, flags: TimelineFlags): Promise<
     const { timelineView } = await import('../views/timeline.ts');
     const { kind, from, text, after, limit } = flags;
     const answer = record.timeline({ ...asked, kind, from, text, after, limit, includeRetracted: flags.retracted });
-    const view = timelineView(new Names(record, answer.dossier), (next) => `There is more: add --after ${next}`);
+    const view = timelineView(Names.of(record, answer), (next) => `There is more: add --after ${next}`);
     await context.show(view, answer);
   });
 }
@@ -95,7 +98,7 @@ export async function history(context: Context, path: string, flags: ReplayFlags
     const asked = question(record, context, flags);
     const { historyView } = await import('../views/evolution.ts');
     const answer = record.history(facetNamed(record, path), { ...asked, grain: flags.grain });
-    await context.show(historyView(new Names(record, answer.dossier)), answer);
+    await context.show(historyView(Names.of(record, answer)), answer);
   });
 }
 
@@ -104,7 +107,7 @@ export async function why(context: Context, path: string, flags: CellQuestion): 
     const asked = question(record, context, flags);
     const { whyView } = await import('../views/why.ts');
     const answer = record.why(facetNamed(record, path), asked);
-    await context.show(whyView(new Names(record, answer.dossier)), answer);
+    await context.show(whyView(Names.of(record, answer)), answer);
   });
 }
 
@@ -115,7 +118,7 @@ export async function replay(context: Context, flags: ReplayFlags): Promise<void
     const facet = flags.facet === undefined ? undefined : facetNamed(record, flags.facet);
     if (facet !== undefined && !parseFacet(facet)) prefix(facet);
     const answer = record.replay({ ...asked, axis: flags.axis, from: flags.from, grain: flags.grain, facet });
-    await context.show(replayView(new Names(record, answer.dossier)), answer);
+    await context.show(replayView(Names.of(record, answer)), answer);
   });
 }
 
@@ -138,7 +141,7 @@ export async function diff(context: Context, flags: DiffFlags): Promise<number> 
     });
     const facet = flags.facet === undefined ? undefined : facetNamed(record, flags.facet);
     const answer = record.diff(end('from'), end('to'), { actor, issue, facet });
-    await context.show(diffView(new Names(record, answer.dossier)), answer);
+    await context.show(diffView(Names.of(record, answer)), answer);
     return flags.exitCode && answer.changes.length ? 1 : 0;
   });
 }
@@ -147,7 +150,7 @@ export async function sources(context: Context, source: string | undefined, flag
   await context.ask(async (record) => {
     const { sourcesView } = await import('../views/sources.ts');
     const answer = record.sources({ ...question(record, context, flags), source });
-    await context.show(sourcesView(new Names(record, answer.dossier), source !== undefined), answer);
+    await context.show(sourcesView(Names.of(record, answer), source !== undefined), answer);
   });
 }
 
@@ -156,7 +159,7 @@ export async function search(context: Context, words: readonly string[], flags: 
     const { searchView } = await import('../views/lists.ts');
     const text = words.join(' ');
     const answer = { ...record.search(text, question(record, context, flags)), words: text };
-    await context.show(searchView(new Names(record, answer.dossier)), answer);
+    await context.show(searchView(Names.of(record, answer)), answer);
   });
 }
 

@@ -19,7 +19,7 @@ export async function followUps(context: Context, flags: CellQuestion & { overdu
     const answer = record.followUps(question(record, context, flags));
     const isAsked = (f: FollowUp) =>
       (!flags.overdue || (f.overdue === true && f.status !== 'delivered')) && (flags.status === undefined || f.status === flags.status);
-    await context.show(followUpsView(new Names(record, answer.dossier)), { ...answer, followUps: answer.followUps.filter(isAsked) });
+    await context.show(followUpsView(Names.of(record, answer)), { ...answer, followUps: answer.followUps.filter(isAsked) });
   });
 }
 
@@ -27,7 +27,7 @@ export async function quantities(context: Context, flags: CellQuestion): Promise
   await context.ask(async (record) => {
     const { quantitiesView } = await views();
     const answer = record.quantities(question(record, context, flags));
-    await context.show(quantitiesView(new Names(record, answer.dossier)), answer);
+    await context.show(quantitiesView(Names.of(record, answer)), answer);
   });
 }
 
@@ -35,7 +35,7 @@ export async function contradictions(context: Context, flags: CellQuestion): Pro
   await context.ask(async (record) => {
     const { contradictionsView } = await views();
     const answer = record.contradictions(question(record, context, flags));
-    await context.show(contradictionsView(new Names(record, answer.dossier)), answer);
+    await context.show(contradictionsView(Names.of(record, answer)), answer);
   });
 }
 
@@ -43,7 +43,7 @@ export async function review(context: Context, flags: CellQuestion): Promise<voi
   await context.ask(async (record) => {
     const { reviewView } = await views();
     const answer = record.review(question(record, context, flags));
-    await context.show(reviewView(new Names(record, answer.dossier)), answer);
+    await context.show(reviewView(Names.of(record, answer)), answer);
   });
 }
 
