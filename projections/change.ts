@@ -42,7 +42,8 @@ export function isUnchanged(a: Cell, b: Cell): boolean {
 }
 
 /** Where a stance stands on a ladder, counted from neutral: below it against, above it for. */
-const height = ({ stances, neutral }: Ladder, stance: unknown): number => stances.indexOf(stance as string) - stances.indexOf(neutral);
+export const height = ({ stances, neutral }: Ladder, stance: unknown): number =>
+  stances.indexOf(stance as string) - stances.indexOf(neutral);
 const isOn = ({ stances }: Ladder, stance: unknown): boolean => stances.includes(stance as string);
 
 /** The ladder that a claim was recorded on: a later revision leaves it where it stood. */

@@ -208,8 +208,14 @@ const source = named(
 const member = z.strictObject({ actor: text, claims: list(claim) });
 
 const actorKind = z.enum(ACTOR_KINDS);
-const ladder = list(z.strictObject({ stance: text, label: text.optional(), means: text.optional() }));
-const issueFields = { issue: text, question: text, whose: text.optional(), ladder, neutral: text };
+const rung = { stance: text, label: text.optional(), means: text.optional() };
+const ladder = list(z.strictObject(rung));
+const retired = list(
+  z.strictObject({ ...rung, rung: z.int().describe('rungs from neutral on the last ladder that had it: negative against') }),
+)
+  .optional()
+  .describe('rungs that a revision took away: old claims keep their ladder');
+const issueFields = { issue: text, question: text, whose: text.optional(), ladder, neutral: text, retired };
 const body = z.strictObject({
   id: text,
   title: text,

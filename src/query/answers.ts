@@ -14,6 +14,8 @@ import { followUpsAt } from '../../projections/follow-ups.ts';
 import type { FollowUp } from '../../projections/follow-ups.ts';
 import { historyOf } from '../../projections/history.ts';
 import type { Grain } from '../../projections/history.ts';
+import { retiredRungs } from '../../projections/ladder.ts';
+import type { RetiredRung } from '../../projections/ladder.ts';
 import { facetsMentioned, issuesNamed, stancesNamed } from '../../projections/names.ts';
 import { quantitiesAt } from '../../projections/quantities.ts';
 import type { QuantityBesideNames } from '../../projections/quantities.ts';
@@ -89,7 +91,8 @@ export interface DossierAnswer {
   readonly title: string;
   readonly summary?: string;
   readonly opens: string;
-  readonly issues: readonly (IssueInfo & { readonly issue: string })[];
+  /** `retired`: rungs that old claims stand on, and that a revision took away; absent where there are none. */
+  readonly issues: readonly (IssueInfo & { readonly issue: string; readonly retired?: readonly RetiredRung[] })[];
   readonly bodies: readonly { readonly id: string; readonly title: string }[];
   readonly worldFacts: readonly { readonly id: string; readonly text: string }[];
   readonly developments: number;
@@ -451,7 +454,9 @@ export class Answers {
         opens: d.opens,
         issues: [...d.issues].flatMap(([issue, versions]) => {
           const now = asOf(versions, size);
-          return now === undefined ? [] : { issue, ...now };
+          if (now === undefined) return [];
+          const retired = retiredRungs(versions, size);
+          return { issue, ...now, ...(retired.length && { retired }) };
         }),
         bodies: info.bodies ?? [],
         worldFacts: info.worldFacts ?? [],

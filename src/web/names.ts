@@ -1,4 +1,7 @@
-/** What ids are called: actors, bodies, issues and their rungs, world facts. Asked once, and again when the record grows. */
+/**
+ * What ids are called: actors, bodies, issues and their rungs, world facts. Asked once, and again when the record grows. An earlier
+ * record is told in the words that it had.
+ */
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
@@ -16,14 +19,44 @@ const actorsSignal = signal<ReadonlyMap<string, Actor>>(new Map());
 export const dossiers: ReadonlySignal<readonly Dossier[] | undefined> = dossiersSignal;
 export const actors: ReadonlySignal<ReadonlyMap<string, Actor>> = actorsSignal;
 
+/** Names as an earlier record had them. */
+interface Earlier {
+  readonly dossiers: readonly Dossier[];
+  readonly actors: ReadonlyMap<string, Actor>;
+}
+const earlierSignal = signal<Earlier | undefined>(undefined);
+/** The record that is read, of two the later; undefined for the one there is now, into which also goes what is written. */
+const read = computed<string | undefined>(() => {
+  const { lens, act, known, 'to-known': to } = view.value;
+  if (act !== undefined || lens === 'record') return undefined;
+  return lens === 'compare' ? to : known;
+});
+/** While other names are on their way, those stay that came last. */
+const earlier = computed<Earlier | undefined>(() => (read.value === undefined ? undefined : earlierSignal.value));
+
 /** The dossier that is looked at: the one in the address, or the only one, or the first. */
 export const dossier = computed<Dossier | undefined>(() => {
   const all = dossiersSignal.value;
   return all?.find((d) => d.dossier === view.value.dossier) ?? all?.[0];
 });
 
+/** The same as the record had it that is read; as it is now where that record had none. */
+export const dossierAsTold = computed<Dossier | undefined>(
+  () => earlier.value?.dossiers.find((d) => d.dossier === dossier.value?.dossier) ?? dossier.value,
+);
+
+/** All that names are taken from: what is put together with names is so again when this changes. */
+export const called = computed(() => ({ told: dossierAsTold.value, actors: actorsSignal.value, earlier: earlier.value }));
+
 /** Keeps the names up to date; once, at the top of the page. Gives the error where they cannot be had. */
 export function useNames(): Error | undefined {
+  const known = read.value;
+  const then = useAsk(known === undefined ? undefined : 'dossiers', {}, { known });
+  const who = useAsk(known === undefined ? undefined : 'actors', {}, { known });
+  useEffect(() => {
+    if (known === undefined || !then.data || !who.data || then.isLoading || who.isLoading) return;
+    earlierSignal.value = { dossiers: then.data.dossiers, actors: new Map(who.data.actors.map((x) => [x.actor, x])) };
+  }, [known, then, who]);
   const d = useAsk('dossiers');
   const a = useAsk('actors');
   useEffect(() => {
@@ -43,10 +76,15 @@ export const plain = (id: string): string => id.replaceAll('-', ' ');
 
 /** Name of an actor, body or collective; its id in words where it has none. */
 export function actorName(id: string): string {
-  return actorsSignal.value.get(id)?.name ?? dossier.value?.bodies.find((b) => b.id === id)?.title ?? plain(id);
+  const bodyIn = (d: Dossier | undefined) => d?.bodies.find((b) => b.id === id)?.title;
+  const before = earlier.value && (earlier.value.actors.get(id)?.name ?? bodyIn(dossierAsTold.value));
+  return before ?? actorsSignal.value.get(id)?.name ?? bodyIn(dossier.value) ?? plain(id);
 }
 
-export const issueOf = (id: string): Issue | undefined => dossier.value?.issues.find((i) => i.issue === id);
+export const issueOf = (id: string): Issue | undefined => {
+  const has = (i: Issue) => i.issue === id;
+  return dossierAsTold.value?.issues.find(has) ?? dossier.value?.issues.find(has);
+};
 
 /** An issue in a word or two: its id in words; the question is its definition. */
 export const issueName = (id: string): string => plain(id).replace(/\b(?:us|eu|un|uk|nato)\b/g, (w) => w.toUpperCase());
@@ -63,25 +101,39 @@ export function ladderOf(facet: string): Ladder | undefined {
   return issue && { stances: issue.ladder.map((r) => r.stance), neutral: issue.neutral };
 }
 
-/** Where a value stands on its ladder: rungs from neutral, negative against, positive for; undefined where it is on none. */
+/** The question of a position. */
+function questionOf(facet: string): Issue | undefined {
+  const [family, , last] = facet.split('/');
+  return family === 'position' && last !== undefined ? issueOf(last) : undefined;
+}
+
+/**
+ * Where a value stands on its ladder: rungs from neutral, negative against, positive for; undefined where it is on none. A rung that
+ * a revision took away is where it was: old claims keep their ladder.
+ */
 export function rungOf(facet: string, value: unknown): number | undefined {
   const ladder = ladderOf(facet);
   if (!ladder || typeof value !== 'string') return undefined;
   const at = ladder.stances.indexOf(value);
-  return at < 0 ? undefined : at - ladder.stances.indexOf(ladder.neutral);
+  if (at < 0) return questionOf(facet)?.retired?.find((r) => r.stance === value)?.rung;
+  return at - ladder.stances.indexOf(ladder.neutral);
 }
 
+/** All stances on a question from against to for, with those among them that a revision took away. */
+export function stancesOn(issue: string): string[] {
+  const { ladder = [], retired = [] } = issueOf(issue) ?? {};
+  const rung = (stance: string) => rungOf(`position//${issue}`, stance) ?? 0;
+  return [...ladder, ...retired].map((r) => r.stance).sort((a, b) => rung(a) - rung(b));
+}
+
+const rungIn = (facet: string, value: unknown) => {
+  const { ladder = [], retired = [] } = questionOf(facet) ?? {};
+  return [...ladder, ...retired].find((r) => r.stance === value);
+};
 /** The label of a rung, as its issue has it. */
-export function stanceName(facet: string, value: string): string {
-  const [family, , last] = facet.split('/');
-  const rung = family === 'position' && last !== undefined ? issueOf(last)?.ladder.find((r) => r.stance === value) : undefined;
-  return rung?.label ?? plain(value);
-}
+export const stanceName = (facet: string, value: string): string => rungIn(facet, value)?.label ?? plain(value);
 /** What a rung means, where its issue says so. */
-export function stanceMeans(facet: string, value: unknown): string | undefined {
-  const [family, , last] = facet.split('/');
-  return family === 'position' && last !== undefined ? issueOf(last)?.ladder.find((r) => r.stance === value)?.means : undefined;
-}
+export const stanceMeans = (facet: string, value: unknown): string | undefined => rungIn(facet, value)?.means;
 
 /** A facet as a person reads it. */
 export function facetName(path: string): string {
@@ -100,7 +152,7 @@ export function facetName(path: string): string {
     case 'agreement':
       return b === '' ? plain(a) : `${actorName(b)} in ${plain(a)}`;
     case 'world':
-      return dossier.value?.worldFacts.find((w) => w.id === a)?.text ?? plain(a);
+      return worldText(path);
     default:
       return path;
   }
@@ -108,5 +160,6 @@ export function facetName(path: string): string {
 /** A world fact as its dossier words it. */
 export const worldText = (facet: string): string => {
   const id = facet.replace(/^world\//, '');
-  return dossier.value?.worldFacts.find((w) => w.id === id)?.text ?? plain(id);
+  const textIn = (d: Dossier | undefined) => d?.worldFacts.find((w) => w.id === id)?.text;
+  return textIn(dossierAsTold.value) ?? textIn(dossier.value) ?? plain(id);
 };

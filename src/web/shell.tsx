@@ -5,7 +5,7 @@ import { Button, Failure, Go, Loading, Select } from './components/basics.tsx';
 import { Keys, keysAreOn } from './keys.tsx';
 import { ACT_ENTRY, LENS_ENTRIES } from './lenses/index.ts';
 import { later, LensView } from './later.tsx';
-import { dossier, dossiers, useNames } from './names.ts';
+import { dossier, dossierAsTold, dossiers, useNames } from './names.ts';
 import { ConnectionState, step, TimeBar, togglePlay } from './timebar.tsx';
 import { LENSES } from './url.ts';
 import type { Lens } from './url.ts';
@@ -29,14 +29,15 @@ const WHY = later('why', async () => {
 export function Shell(): JSX.Element {
   const error = useNames();
   const d = dossier.value;
+  const title = dossierAsTold.value?.title;
   const v = view.value;
   const isAct = v.act !== undefined;
   const entry = isAct ? ACT_ENTRY : LENS_ENTRIES[v.lens];
   const [isHelp, setHelp] = useState(false);
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
-    document.title = `${entry.title} — ${d?.title ?? 'demarche'}`;
-  }, [entry, d]);
+    document.title = `${entry.title} — ${title ?? 'demarche'}`;
+  }, [entry, title]);
   useEffect(() => {
     if (d) setTimeout(WHY.fetch);
   }, [d !== undefined]);
@@ -63,7 +64,7 @@ export function Shell(): JSX.Element {
               onChoose={(id) => go({ dossier: id, actor: undefined, issue: undefined, open: undefined, item: undefined })}
             />
           ) : (
-            <h1 class="title">{d?.title ?? (isEmpty ? 'A new record' : '')}</h1>
+            <h1 class="title">{title ?? (isEmpty ? 'A new record' : '')}</h1>
           )}
           {!isEmpty && <Search />}
           <Button isQuiet onClick={() => setHelp(true)} label="Keys and help (?)">

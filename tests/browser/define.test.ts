@@ -271,6 +271,50 @@ inBrowser('Definitions', (site) => {
     await page.context().close();
   });
 
+  test('an earlier record is told in the words and on the ladder that it had; a rung that went keeps its side', async () => {
+    const admin = site().world.as('admin');
+    const POLAND = 'position/POL/troop-deployment';
+    const { body: issue, headers } = await admin.issue({ id: 'troop-deployment' }, { query: { dossier: DOSSIER } });
+    const { size: before } = site().world.demarche;
+    // what Poland says leaves the ladder, and what is left is turned round
+    const ladder = issue.ladder
+      .filter((r) => r.stance !== 'rules-out')
+      .map((r) => ({ ...r, label: `${r.stance} (new)` }))
+      .toReversed();
+    await admin.reviseIssue({ id: 'troop-deployment' }, { body: { dossier: DOSSIER, question: 'Asked anew?', ladder, reason: 'for the test' }, ifMatch: String(headers.get('etag')) }); // prettier-ignore
+    const poland = await admin.actor({ id: 'POL' });
+    await admin.updateActor({ id: 'POL' }, { body: { name: 'Another Poland', reason: 'for the test' }, ifMatch: String(poland.headers.get('etag')) }); // prettier-ignore
+    const at = '2025-09-04';
+    const page = await site().open(`/?at=${at}&known=${before}`);
+    const cell = (facet: string) => page.locator(`.cell[data-facet="${facet}"]`);
+    const sideOf = (facet: string) => expect.poll(() => cell(facet).getAttribute('class'));
+    await page.getByRole('row', { name: /^Poland/ }).waitFor();
+    await cell(POLAND).getByText('rules out').waitFor();
+    await sideOf(POLAND).toMatch(/side-against/);
+    await sideOf('position/FRA/troop-deployment').toMatch(/side-for/);
+    expect(await page.getByText(/Another Poland|\(new\)|Asked anew/).count()).toBe(0);
+    // by question, and over time
+    await page.goto(`${site().world.url}/?at=${at}&known=${before}&by=issue&issue=troop-deployment`);
+    await page.getByText(issue.question, { exact: true }).first().waitFor();
+    await page.goto(`${site().world.url}/?lens=evolution&at=${at}&known=${before}&issue=troop-deployment`);
+    await page.getByText('Rules out (', { exact: false }).first().waitFor();
+    // as it reads now: what is no longer on the ladder is still said, on the side where it stood
+    await page.goto(`${site().world.url}/?at=${at}`);
+    await page.getByRole('row', { name: /^Another Poland/ }).waitFor();
+    await cell(POLAND).getByText('rules out').waitFor();
+    await sideOf(POLAND).toMatch(/side-against/);
+    await cell('position/FRA/troop-deployment').getByText('open (new)').waitFor();
+    await sideOf('position/FRA/troop-deployment').toMatch(/side-against/);
+    await page.goto(`${site().world.url}/?lens=evolution&at=${at}&issue=troop-deployment`);
+    await page.getByText('Asked anew?').first().waitFor();
+    // who holds a stance that left the ladder is not said to hold nothing
+    const groups = page.locator('.evolution');
+    await expect.poll(() => groups.innerText()).toMatch(/rules out \(\d/i);
+    await page.goto(`${site().world.url}/?lens=define&item=issue/troop-deployment&at=${at}`);
+    await expect.poll(() => page.locator('main').innerText()).toMatch(/No longer on it: rules out[^]*Another Poland/);
+    await page.context().close();
+  });
+
   test('the ladder is put in order with keys alone', async () => {
     const page = await open('issue');
     const order = () => page.locator('.rung-label input').evaluateAll((all) => all.map((i) => (i as HTMLInputElement).value));

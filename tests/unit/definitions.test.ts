@@ -21,6 +21,10 @@ const log: DomainEvent[] = [
   },
   { type: 'ActorsMerged', data: { id: 'EST', into: 'LVA', reason: 'a mistake, for the test' } },
   { type: 'IssueRevised', data: { dossier: DOSSIER, id: 'troop-deployment', ...issue, question: 'Asked anew?', reason: 'clearer' } },
+  {
+    type: 'IssueRevised',
+    data: { dossier: DOSSIER, id: 'troop-deployment', ...issue, ladder: issue.ladder.slice(1), reason: 'a rung goes' },
+  },
   { type: 'DossierUpdated', data: { id: DOSSIER, title: 'Another title', reason: 'shorter' } },
   { type: 'DossierOpened', data: { id: 'other', title: 'Other', opens: '2025-01-01' } },
   { type: 'IssueDefined', data: { dossier: 'other', id: 'troop-deployment', ...issue } },
@@ -52,6 +56,12 @@ test('at every log size dossiers, issues, actors and titles are those of a recor
   // and what came last is what is there when nothing is asked for
   const [dossier, other] = answers(whole).dossiers();
   expect([dossier!.title, other!.developments]).toEqual(['Another title', 1]);
+  // old claims keep their ladder: the rung that went is told, as far from neutral as it was
+  const [rung] = issue.ladder;
+  const neutral = issue.ladder.findIndex((r) => r.stance === issue.neutral);
+  const retired = (of: typeof dossier) => of!.issues.find((i) => i.issue === 'troop-deployment')!.retired;
+  expect(retired(dossier)).toEqual([{ ...rung, rung: -neutral }]);
+  expect(retired(other)).toBeUndefined();
   expect(
     answers(whole)
       .actors()

@@ -147,6 +147,11 @@ export const issuesView: View<Known & { readonly issues: readonly Issue[] }> = {
         ),
         { indent: 2, hang: 2, before: dim('against ') },
       );
+      if (i.retired)
+        page.line(dim(`no longer on it: ${i.retired.map((r) => r.stance).join(', ')}; old claims keep their ladder`), {
+          indent: 2,
+          hang: 2,
+        });
     }
     if (issues.length) page.blank().line(dim('From against to for; * neutral.'));
     else nothing(page, 'No issue is defined in this dossier.');

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import type { Name } from '../api.ts';
-import { dossier } from '../names.ts';
+import { dossierAsTold } from '../names.ts';
 import { formatView, patched } from '../url.ts';
 import type { Patch } from '../url.ts';
 import { view } from '../view.ts';
@@ -74,7 +74,7 @@ export function citation(c: Coordinates, title: string, isPair = false): string 
     c.published === null ? '' : `on pages published by ${date(c.published)}`,
     `record of ${plural(c.known.size, 'event')}${c.known.recordedAt === null ? '' : ` (${c.known.recordedAt.slice(0, 10)})`}`,
   ].filter(Boolean);
-  return `“${dossier.value?.title ?? 'demarche'}”, ${title}, ${limits.join(', ')}. demarche. ${linkOf(pinnedPatch(c, isPair))}`;
+  return `“${dossierAsTold.value?.title ?? 'demarche'}”, ${title}, ${limits.join(', ')}. demarche. ${linkOf(pinnedPatch(c, isPair))}`;
 }
 
 function Copy(props: { readonly label: string; readonly text: string }): JSX.Element {

@@ -29,7 +29,8 @@ import { Away, Go, MarkOf } from './basics.tsx';
 export function LadderGlyph(props: { readonly facet: string; readonly value: unknown; readonly isOpen?: boolean }): JSX.Element | null {
   const ladder = ladderOf(props.facet);
   const rung = rungOf(props.facet, props.value);
-  if (!ladder || rung === undefined) return null;
+  // a rung that a revision took away has no place among those that are there
+  if (!ladder || rung === undefined || !ladder.stances.includes(props.value as string)) return null;
   return (
     <Steps rungs={ladder.stances.length} neutral={ladder.stances.indexOf(ladder.neutral)} rung={rung} isOpen={props.isOpen ?? false} />
   );

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { head, today } from '../api.ts';
-import { dossier } from '../names.ts';
+import { dossier, dossierAsTold } from '../names.ts';
 import { recordedText } from '../time.ts';
 import { hrefOf } from '../view.ts';
 import { date, plural } from '../words.ts';
@@ -36,7 +36,7 @@ export function PrintFooter(): JSX.Element | null {
   return (
     <footer class="paper">
       <p>
-        {dossier.value?.title}: in force at {date(c.at)}
+        {dossierAsTold.value?.title}: in force at {date(c.at)}
         {c.published === null ? '' : `, on pages published by ${date(c.published)}`}, record of {plural(c.known.size, 'event')} (
         {recordedText(c.known.recordedAt)}). {pinnedLink(c)}
       </p>

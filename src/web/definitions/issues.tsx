@@ -5,7 +5,7 @@ import { Answer, Empty, Go, OpensCell, Section } from '../components/basics.tsx'
 import { Cite } from '../components/cite.tsx';
 import { Steps } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
-import { actorName, dossier, issueName } from '../names.ts';
+import { actorName, dossier, issueName, issueOf } from '../names.ts';
 import type { Issue } from '../names.ts';
 import { coordinates, view } from '../view.ts';
 import { date, plain, plural } from '../words.ts';
@@ -89,6 +89,7 @@ export function IssuePage(props: { readonly id: string }): JSX.Element {
       {(now) => {
         const size = sizeOf(state.data?.coordinates);
         const issue = asOf(now, size);
+        const retired = issueOf(id)?.retired ?? [];
         const told = <AsItWas now={now} then={issue} size={size} />;
         if (!issue) return told;
         return (
@@ -130,9 +131,14 @@ export function IssuePage(props: { readonly id: string }): JSX.Element {
                   </li>
                 ))}
               </ol>
-              {cells.some((c) => !issue.ladder.some((r) => r.stance === c.value)) && (
-                <p class="note">Others stand on no rung of this ladder: what was taken back, or said on an earlier one.</p>
-              )}
+              {cells.some((c) => c.status === 'withdrawn') && <p class="note">What was taken back stands on no rung.</p>}
+              {retired.map((r) => (
+                <div key={r.stance} class="note">
+                  No longer on it: <b>{r.label ?? plain(r.stance)}</b>
+                  {r.means !== undefined && `, ${r.means}`}. Old claims keep their ladder.{' '}
+                  <Holders cells={cells.filter((c) => c.value === r.stance)} issue={id} />
+                </div>
+              ))}
               {state.data && (
                 <p class="note">
                   {cells.length === 0 ? 'Nobody’s position is in this record' : 'Who stands where'} at {date(state.data.coordinates.at)}.{' '}

@@ -9,7 +9,7 @@ import { CellValue } from '../components/claim.tsx';
 import { CoordinateField } from '../components/coordinate.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { MANY } from '../days.ts';
-import { actorName, actors, dossier, facetName, FAMILY_NAMES, issueName } from '../names.ts';
+import { actorName, actors, dossier, dossierAsTold, facetName, FAMILY_NAMES, issueName } from '../names.ts';
 import { lastDay, monthsBefore, notADate } from '../time.ts';
 import { listOf } from '../url.ts';
 import type { Patch } from '../url.ts';
@@ -238,7 +238,7 @@ function causesOf(list: readonly Because[]): Because[] {
 function inOrder(a: Change, b: Change): number {
   const rank = ({ facet }: Change): [number, number, string] => {
     const [family = '', subject = '', issue = ''] = facet.split('/');
-    const issues = dossier.value?.issues ?? [];
+    const issues = dossierAsTold.value?.issues ?? [];
     return [
       FAMILY_NAMES.indexOf(family),
       family === 'position' ? issues.findIndex((i) => i.issue === issue) : 0,

@@ -13,7 +13,7 @@ import type { Coordinates } from '../components/cite.tsx';
 import { CellMarks, CellValue, side } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { MANY, useDays } from '../days.ts';
-import { actorName, dossier, issueName, issueOf, rungOf } from '../names.ts';
+import { actorName, dossier, dossierAsTold, issueName, issueOf, rungOf, stancesOn } from '../names.ts';
 import { useReplayInParts } from '../parts.ts';
 import { download, pictureOf, pngOf } from '../picture.ts';
 import { bounds, DAY, dayText, lastDay } from '../time.ts';
@@ -126,10 +126,7 @@ function arranged(rows: readonly Row[], sort: Sort, issue: string): Group[] {
     return [{ title: undefined, rows: rows.toSorted((a, b) => b.stretches.length - a.stretches.length || byName(a, b)) }];
   const stanceOf = (r: Row): string | undefined =>
     r.here && r.here.status !== 'none' && r.here.status !== 'withdrawn' && typeof r.here.value === 'string' ? r.here.value : undefined;
-  const ladder =
-    issueOf(issue)
-      ?.ladder.map((s) => s.stance)
-      .toReversed() ?? [];
+  const ladder = stancesOn(issue).toReversed();
   const groups = [...ladder, undefined].map((stance): Group => ({
     title: stance === undefined ? 'nothing held at this point' : valueOf(`position//${issue}`, stance),
     rows: rows.filter((r) => (stance === undefined ? !ladder.includes(stanceOf(r) ?? '') : stanceOf(r) === stance)).toSorted(byName),
@@ -143,7 +140,7 @@ const CROWD = 700;
 
 export function Evolution(): JSX.Element {
   const v = view.value;
-  const issues = dossier.value!.issues;
+  const issues = dossierAsTold.value!.issues;
   const issue = issueOf(v.issue ?? '')?.issue ?? issues[0]?.issue;
   const chosen = listOf(v.actor);
   const isLarge = dossier.value!.developments > MANY;

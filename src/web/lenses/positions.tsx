@@ -9,16 +9,17 @@ import { usePaper } from '../components/paper.tsx';
 import { MANY } from '../days.ts';
 import {
   actorName,
-  actors as named,
+  called,
   dossier,
+  dossierAsTold,
   facetName,
   FAMILY_NAMES,
   issueName,
   issueOf,
-  ladderOf,
   plain,
   rungOf,
   stanceName,
+  stancesOn,
 } from '../names.ts';
 import { lastDay, monthsBefore } from '../time.ts';
 import { listOf } from '../url.ts';
@@ -209,7 +210,7 @@ function Matrix(props: { readonly cells: readonly Cell[]; readonly at: string; r
   const { issues, rows, at } = useMemo(() => {
     const map = new Map(cells.map((c) => [c.facet, c]));
     const used = new Set(cells.map((c) => partsOf(c.facet)[2]));
-    const known = dossier.value?.issues.map((i) => i.issue) ?? [];
+    const known = dossierAsTold.value?.issues.map((i) => i.issue) ?? [];
     const all = [...known.filter((i) => used.has(i)), ...[...used].filter((i) => !known.includes(i))];
     const names = [...new Set(cells.map((c) => partsOf(c.facet)[1]))].sort(byName);
     if (sort !== undefined && used.has(sort)) {
@@ -224,9 +225,9 @@ function Matrix(props: { readonly cells: readonly Cell[]; readonly at: string; r
       names.sort((a, b) => Number(own.has(b)) - Number(own.has(a)) || byName(a, b));
     }
     return { issues: all, rows: names, at: map };
-  }, [cells, sort, dossier.value, named.value]);
+  }, [cells, sort, called.value]);
   if (!cells.length) return null;
-  const silent = (dossier.value?.issues.length ?? 0) - issues.length;
+  const silent = (dossierAsTold.value?.issues.length ?? 0) - issues.length;
   return (
     <>
       <div class="scroller" tabIndex={0} role="region" aria-label="Positions: actors by questions">
@@ -336,9 +337,9 @@ function ByIssue(props: { readonly cells: readonly Cell[]; readonly at: string; 
       if (list) list.push(c);
       else map.set(issue, [c]);
     }
-    const order = dossier.value?.issues.map((i) => i.issue) ?? [];
+    const order = dossierAsTold.value?.issues.map((i) => i.issue) ?? [];
     return [...map].sort(([a], [b]) => (order.indexOf(a) + 1 || 999) - (order.indexOf(b) + 1 || 999));
-  }, [props.cells, dossier.value]);
+  }, [props.cells, called.value]);
   return (
     <div class="questions">
       {groups.map(([issue, cells]) => (
@@ -388,7 +389,7 @@ function Stance(props: {
 /** Cells of one question by what they say, in the order of its ladder; those without an answer last. */
 function stances(cells: readonly Cell[]): [string, Cell[]][] {
   const facet = cells[0]!.facet;
-  const ladder = ladderOf(facet);
+  const ladder = stancesOn(partsOf(facet)[2]);
   const groups = new Map<string, { order: number; list: Cell[] }>();
   for (const c of cells) {
     const [name, order] =
@@ -398,10 +399,7 @@ function stances(cells: readonly Cell[]): [string, Cell[]][] {
           : ['nothing of their own in this record', 999]
         : c.status === 'withdrawn'
           ? ['taken back', 950]
-          : [
-              typeof c.value === 'string' ? stanceName(facet, c.value) : valueOf(facet, c.value),
-              ladder?.stances.indexOf(c.value as string) ?? 0,
-            ];
+          : [typeof c.value === 'string' ? stanceName(facet, c.value) : valueOf(facet, c.value), ladder.indexOf(c.value as string)];
     const group = groups.get(name);
     if (group) group.list.push(c);
     else groups.set(name, { order, list: [c] });
@@ -434,7 +432,7 @@ function ByActor(props: { readonly cells: readonly Cell[]; readonly at: string; 
     }
     const isOwn = (l: readonly Cell[]) => l.some((c) => c.status !== 'none' || c.possibly?.length);
     return [...map].sort(([a, l], [b, m]) => Number(isOwn(m)) - Number(isOwn(l)) || byName(a, b));
-  }, [props.cells, dossier.value, named.value]);
+  }, [props.cells, called.value]);
   return (
     <div class="questions">
       {groups.slice(0, n).map(([actor, cells]) => (

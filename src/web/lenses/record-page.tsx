@@ -7,7 +7,7 @@ import { Finder } from '../acts/finder.tsx';
 import { dossier } from '../names.ts';
 import { Button, Field, Go, Loading, Section, Select } from '../components/basics.tsx';
 import { SourceLine } from '../components/claim.tsx';
-import { CheckCopy } from '../forms/check-copy.tsx';
+import { CheckCopyLater } from '../forms/check-copy-later.tsx';
 import { DateControl } from '../forms/date-control.tsx';
 import { dateDraft, dateText, dateTold } from '../forms/dates.ts';
 import { Chips, idOf, More } from '../forms/fields.tsx';
@@ -367,7 +367,7 @@ export function WordsStep({
           <p>
             Another text of this page is kept already. Is this the page as it reads now? Then see what became of the words that were quoted.
           </p>
-          <CheckCopy source={draft.source} text={draft.text} />
+          <CheckCopyLater source={draft.source} text={draft.text} />
           <p>
             <Button isDisabled={isBusy} onClick={() => void load()}>
               Load the text that is kept

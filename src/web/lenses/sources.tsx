@@ -10,7 +10,7 @@ import { Cite, TABLE } from '../components/cite.tsx';
 import { CellMarks, CellValue, Content, Pages } from '../components/claim.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { MANY } from '../days.ts';
-import { actorName, actors, dossier, facetName, issueName } from '../names.ts';
+import { actorName, actors, dossier, dossierAsTold, facetName, issueName } from '../names.ts';
 import { listOf } from '../url.ts';
 import { coordinates, go, view } from '../view.ts';
 import { date, originsText, plural, STANDINGS, STATUSES, valueOf, voiceText } from '../words.ts';
@@ -77,7 +77,7 @@ function Selection(): JSX.Element {
       <Select
         label="Question"
         value={v.issue ?? ''}
-        options={[['', 'all'], ...dossier.value!.issues.map((i): [string, string] => [i.issue, issueName(i.issue)])]}
+        options={[['', 'all'], ...dossierAsTold.value!.issues.map((i): [string, string] => [i.issue, issueName(i.issue)])]}
         onChoose={(issue) => go({ issue, item: undefined })}
       />
     </>

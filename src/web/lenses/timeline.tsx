@@ -9,7 +9,7 @@ import { Cite } from '../components/cite.tsx';
 import { usePaper } from '../components/paper.tsx';
 import { ABOUT, CORRECTED, dating, PERHAPS, RETRACTED, SHAPES } from '../dating.ts';
 import { MANY, useDays } from '../days.ts';
-import { actorName, dossier, facetName, issueName } from '../names.ts';
+import { actorName, dossier, dossierAsTold, facetName, issueName } from '../names.ts';
 import { DAY, lastDay, monthsBefore } from '../time.ts';
 import { listOf } from '../url.ts';
 import { coordinates, go, isNarrow, view } from '../view.ts';
@@ -120,7 +120,7 @@ function Filters(): JSX.Element {
       <Select
         label="Question"
         value={v.issue ?? ''}
-        options={[['', 'all'], ...dossier.value!.issues.map((i): [string, string] => [i.issue, issueName(i.issue)])]}
+        options={[['', 'all'], ...dossierAsTold.value!.issues.map((i): [string, string] => [i.issue, issueName(i.issue)])]}
         onChoose={(issue) => go({ issue })}
       />
       {(v.actor !== undefined || v.q !== undefined) && (
