@@ -101,6 +101,18 @@ describe(`every verb, on a file and on ${server.kind === 'stand-in' ? 'the stand
     expect((await same('example', [])).out).toContain('nothing changed');
   });
 
+  test('example, with a password in the connection string: nothing that is said shows it', async () => {
+    const secret = /\/\/[^:@/]+:([^@]+)@/.exec(server.connection)?.[1] ?? 'geheim';
+    const connection = server.connection.includes('@') ? server.connection : server.connection.replace('://', `://ana:${secret}@`);
+    const side = { ...sides[1], store: `${connection}&prefix=secret${randomUUID().slice(0, 8)}-` };
+    // Before there is a record, too: what is then advised names the store.
+    for (const verb of ['doctor', 'state', 'example', 'doctor']) {
+      const { out, err } = await inProcess([verb], side, '');
+      expect(out + err).not.toContain(secret);
+      expect(out + err, verb).toMatch(/./);
+    }
+  });
+
   test('whatever is asked', async () => {
     // doctor is about the store: below
     for (const { verb, args } of ASKED.filter((asked) => asked.verb !== 'doctor'))

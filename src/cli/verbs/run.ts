@@ -73,7 +73,7 @@ export async function example(context: Context, flags: { dryRun?: boolean }): Pr
       },
     };
     await context.show(view, { ...result, dryRun: flags.dryRun ?? false });
-    const store = context.settings.store.from === 'default' ? '' : ` --store ${shellWord(context.store)}`;
+    const store = context.settings.store.from === 'default' ? '' : ` --store ${shellWord(withoutPassword(context.store))}`;
     context.hint(`ask it: demarche state --at 2025-09-04${store}`);
   });
 }
@@ -335,7 +335,7 @@ export async function doctor(context: Context, surroundings: { env: NodeJS.Proce
         if (record.cache !== undefined) folder('cache', record.cache);
       });
     } catch (e) {
-      const told = explained(e, { store: context.store });
+      const told = explained(e, { store: withoutPassword(context.store) });
       exit = told.exit;
       problem = { message: told.message, ...(told.remedy !== undefined && { remedy: told.remedy }) };
       store('problem', told.message);
