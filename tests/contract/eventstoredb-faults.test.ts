@@ -6,9 +6,9 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEventStoreDb, type EventStoreDbOptions } from '../../src/store/eventstoredb/index.ts';
-import type { EventStore, Position, StoredEvent, SubscriptionMessage } from '../../src/store/port.ts';
+import type { EventStore, Position, StoredEvent, StoreErrorCode, SubscriptionMessage } from '../../src/store/port.ts';
 import { startTestServer } from '../support/esdb.ts';
 import { startProxy, type Proxy } from '../support/esdb-stand-in/proxy.ts';
 import { startStandIn, type Fault, type StandIn } from '../support/esdb-stand-in/server.ts';
@@ -328,6 +328,42 @@ describe('a server that fails on demand (stand-in)', () => {
     expect(nonsense.message + String(nonsense.cause) + nonsense.remedy).not.toMatch(/geheim/);
     await failure(openEventStoreDb(server.connection, { prefix: '$x' }), 'InvalidAppend');
     await server.start();
+  });
+
+  // The client would print the whole connection string, with the password, and go on as if nothing had been said.
+  it.each([
+    ['tsl=false', /"tsl"/, /\btls\b/],
+    ['tls=false&tlsVerifyCert=false', /certificates are always checked/, /tlsCAFile/],
+    ['tls=false&tls_verify_cert=false', /certificates are always checked/, /tlsCAFile/],
+    ['tls=false&heim@x=1', /an option/, /\btls\b/],
+    ['tlsCAFile=/nowhere/ca.crt', /not found/, /tlsCAFile/],
+  ])('refuses the option %s, and nothing prints the password', async (option, message, remedy) => {
+    const said = ['log', 'warn', 'error'] as const;
+    const spies = said.map((name) => vi.spyOn(console, name).mockImplementation(() => undefined));
+    try {
+      const port = /:(\d+)/.exec(server.connection)![1]!;
+      const error = await failure(openEventStoreDb(`esdb://admin:geheim@127.0.0.1:${port}?${option}`), 'StoreUnreachable');
+      expect(error.message).toMatch(message);
+      expect(error.remedy).toMatch(remedy);
+      expect(error.message + String(error.cause) + error.remedy).not.toMatch(/heim/);
+      for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
+  });
+
+  it('says what to do about a certificate that cannot be checked, and about rights', async () => {
+    const store = await open({ timeoutMs: 300 });
+    const reading = async (fault: { code: number; details: string }, code: StoreErrorCode): Promise<string> => {
+      server.readFault = () => fault;
+      return (await failure(collect(store.readAll()), code)).remedy;
+    };
+    // Both as seen of a real server.
+    const details =
+      'No connection established. Last error: Error: unable to verify the first certificate; if the root CA is installed locally';
+    expect(await reading({ code: 14, details }, 'StoreUnreachable')).toMatch(/tlsCAFile/);
+    expect(await reading({ code: 7, details: 'Access Denied' }, 'StoreAccessDenied')).toMatch(/\$all/);
+    server.readFault = () => null;
   });
 });
 

@@ -3,6 +3,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import grpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type * as grpcTypes from '@grpc/grpc-js';
 import { storeError } from '../port.ts';
+import { CERTIFICATE_REMEDY } from './errors.ts';
 import { withoutSecrets } from './location.ts';
 import { readRequest, type BatchAppendReq, type BatchAppendResp, type ReadResp, type ReadSpec } from './wire.ts';
 
@@ -17,6 +18,39 @@ interface Inside {
   /** Connects anew next time, to the leader if the error names one, where the error says that this is called for. */
   handleError(client: StreamsClient, error: Error): Promise<void>;
   callArguments(options: { requiresLeader?: boolean }, callOptions: { deadline: number }): CallArguments;
+}
+
+/** What a connection string may say besides the hosts; the case, - and _ make no difference. */
+const OPTIONS = [
+  ...'tls tlsCAFile userCertFile userKeyFile nodePreference connectionName keepAliveInterval keepAliveTimeout'.split(' '),
+  ...'maxDiscoverAttempts discoveryInterval gossipTimeout defaultDeadline tlsVerifyCert throwOnAppendFailure dnsDiscover'.split(' '),
+];
+
+/**
+ * Options that the client would pass over: it says so on stderr, with the whole connection string and the password in it,
+ * and goes on. Whoever mistyped `tls` wants to know before anything is sent.
+ */
+function assertOptions(connectionString: string, location: string): void {
+  const flat = (name: string): string => name.trim().toLowerCase().replaceAll(/[_-]/g, '');
+  for (const option of (connectionString.split('?', 2)[1] ?? '').split('&')) {
+    const [name = '', value = ''] = option.split('=', 2);
+    if (name === '') continue; // the client says what is wrong with that
+    if (!OPTIONS.some((known) => flat(known) === flat(name))) {
+      const shown = /^[a-z][\w-]{0,40}$/i.test(name) ? `the option "${name}", which` : 'an option that';
+      throw storeError(
+        'StoreUnreachable',
+        `the connection string of ${location} has ${shown} nobody knows`,
+        `It may have ${OPTIONS.slice(0, 6).join(', ')} … and prefix.`,
+      );
+    }
+    if (flat(name) === 'tlsverifycert' && value.trim() !== 'true') {
+      throw storeError(
+        'StoreUnreachable',
+        `tlsVerifyCert=${value.trim() === 'false' ? 'false' : '…'} cannot be had at ${location}: certificates are always checked`,
+        CERTIFICATE_REMEDY,
+      );
+    }
+  }
 }
 
 /** Messages that are read at one go, before whoever waits for the first of them gets it. */
@@ -35,6 +69,7 @@ export class Connection {
   /** @throws StoreUnreachable when the connection string cannot be understood. Nothing is sent yet. */
   constructor(connectionString: string) {
     this.location = withoutSecrets(connectionString);
+    assertOptions(connectionString, this.location);
     try {
       // KurrentDB is the later name of the same server; its protocol is this one.
       const client = EventStoreDBClient.connectionString(connectionString.trim().replace(/^kurrent(?:db)?(?=:|\+)/, 'esdb'));
@@ -45,7 +80,9 @@ export class Connection {
       throw storeError(
         'StoreUnreachable',
         `${this.location} is no connection string that can be understood${problem.startsWith('Unexpected') ? '' : `: ${problem}`}`,
-        'Write it like esdb://user:password@host:2113 or esdb+discover://host:2113?tls=true.',
+        problem.includes('File was not found')
+          ? 'Check the paths in tlsCAFile, userCertFile and userKeyFile.'
+          : 'Write it like esdb://user:password@host:2113 or esdb+discover://host:2113?tls=true.',
       );
     }
     // With the usual preference for the leader everything goes to the leader, so that one reads what one wrote. Whoever

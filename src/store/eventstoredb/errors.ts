@@ -90,11 +90,18 @@ export function asStoreError(e: unknown, location: string, doing: string): Store
   return unreachable(location, doing, said, cause);
 }
 
+/** What Node and OpenSSL say of certificates that cannot be checked, and of a server that speaks no TLS. */
+const OF_CERTIFICATES = /certificate|SSL routines|altnames/i;
+export const CERTIFICATE_REMEDY =
+  'Name the authority that signed the certificate of the server: tlsCAFile=/path/ca.crt in the connection string, or NODE_EXTRA_CA_CERTS. A server without TLS wants tls=false.';
+
 export function unreachable(location: string, doing: string, said: string, more: { cause?: unknown; stream?: string } = {}): StoreError {
   return storeError(
     'StoreUnreachable',
     `${doing} failed: ${location} did not answer as it should: ${said}`,
-    'Check that the server runs, that the address, tls and the credentials in the connection string are right, and that a majority of the cluster is up; then try again.',
+    OF_CERTIFICATES.test(said)
+      ? CERTIFICATE_REMEDY
+      : 'Check that the server runs, that the address, tls and the credentials in the connection string are right, and that a majority of the cluster is up; then try again.',
     more,
   );
 }
@@ -113,7 +120,7 @@ export function accessDenied(location: string, doing: string, said: string, more
   return storeError(
     'StoreAccessDenied',
     `${doing} is not allowed at ${location}: ${said}`,
-    'Put a user with the rights to read and write the streams of this prefix into the connection string: esdb://user:password@host:2113.',
+    'Put a user into the connection string who may read $all, which by itself only administrators may, and read and write the streams of this prefix: esdb://user:password@host:2113.',
     more,
   );
 }
