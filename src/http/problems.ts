@@ -125,6 +125,31 @@ const ofStore = (e: StoreError): HttpProblem =>
 
 const kindOf = (e: unknown): unknown => (e instanceof Error ? (e as Error & { kind?: unknown }).kind : undefined);
 
+/** Remedies are told to whoever is at a command line: the flags are parameters here, and some verbs are paths. */
+const overHttp = (remedy: string): string =>
+  remedy
+    .replace(/demarche token list\b/, 'GET /tokens')
+    .replace(/demarche search\b/, 'GET /search?q=WORDS')
+    .replace(/demarche (actors|sources)\b/, 'GET /$1')
+    .replace(/--(\w)/g, '?$1');
+
+/** An instant with a zone east of Greenwich, sent as it is: in an address, a + stands for a space. */
+const LOST_PLUS = /T\d\d:\d\d\S* \d\d:\d\d"/;
+
+/** What is wrong with a coordinate, at the parameter that gave it. */
+export function coordinateProblem({ code, message }: Pick<CoordinateError, 'code' | 'message'>, parameter: string): HttpProblem {
+  const remedy =
+    code === 'UnknownPosition'
+      ? 'leave it out for the record as it is now'
+      : LOST_PLUS.test(message)
+        ? 'in an address a + stands for a space: write %2B'
+        : undefined;
+  return httpProblem(400, code, message, {
+    ...(remedy !== undefined && { remedy }),
+    errors: [{ in: 'query', pointer: `/${parameter}`, code, message, ...(remedy !== undefined && { remedy }) }],
+  });
+}
+
 /** What anything that was thrown is to the client; undefined for what is our own fault. */
 export function explained(e: unknown, origin: Origin = {}): HttpProblem | undefined {
   switch (kindOf(e)) {
@@ -132,13 +157,10 @@ export function explained(e: unknown, origin: Origin = {}): HttpProblem | undefi
       return e as HttpProblem;
     case 'NotFound': {
       const { what, message, remedy } = e as NotFound;
-      // Remedies are told to whoever is at a command line; the flags are the parameters here.
-      return httpProblem(404, `No${what[0]!.toUpperCase()}${what.slice(1)}`, message, { remedy: remedy.replace(/--(\w)/g, '?$1') });
+      return httpProblem(404, `No${what[0]!.toUpperCase()}${what.slice(1)}`, message, { remedy: overHttp(remedy) });
     }
-    case 'CoordinateError': {
-      const { code, coordinate, message } = e as CoordinateError;
-      return httpProblem(400, code, message, { errors: [{ in: 'query', pointer: `/${coordinate}`, code, message }] });
-    }
+    case 'CoordinateError':
+      return coordinateProblem(e as CoordinateError, (e as CoordinateError).coordinate);
     case 'EdtfError':
       return httpProblem(400, 'InvalidDate', (e as Error).message);
     case 'Rejection':

@@ -1,6 +1,9 @@
 /** How each question of the table is answered: what its answer depends on (for the ETag), the answer, and its other forms. */
-import { actorSegments, parseFacet, FAMILIES } from '../../events/facet.ts';
+import { actorSegments, FAMILIES } from '../../events/facet.ts';
+import type { SegmentRole } from '../../events/facet.ts';
 import { isAccessType } from '../../events/catalogue.ts';
+import { isEdtf } from '../../events/edtf.ts';
+import { isCoordinateError } from '../../projections/coordinates.ts';
 import { atom } from '../export/atom.ts';
 import { csv } from '../export/csv.ts';
 import { icalendar } from '../export/icalendar.ts';
@@ -13,7 +16,7 @@ import type { AskedAt, FollowUpsAnswer, Known, Question, TimelineAnswer } from '
 import { isNotFound, notFound } from '../query/errors.ts';
 import { closest } from '../record/parse.ts';
 import { jsonBytes } from './json.ts';
-import { httpProblem } from './problems.ts';
+import { coordinateProblem, httpProblem } from './problems.ts';
 import type { RouteName } from './paths.ts';
 import type { Format } from './routes.ts';
 
@@ -60,16 +63,26 @@ function selection({ demarche, query: q }: Asked) {
       throw notFound('issue', issue, like === undefined ? `the issues are ${[...issues.keys()].join(', ')}` : `did you mean "${like}"?`);
     }
   }
-  if (facet !== undefined) {
-    const parts = facet.split('/');
-    if (!FAMILIES.some((f) => f.name === parts[0] && f.segments.length >= parts.length - 1))
-      throw notFound('facet', facet, `the forms are ${FAMILIES.map((f) => f.shape).join(', ')}; or the beginning of one`);
-  }
   return {
     actor: actor === undefined ? undefined : demarche.actorNamed(actor),
     issue,
-    facet: facet === undefined || !parseFacet(facet) ? facet : named(demarche, facet),
+    facet: facet === undefined ? undefined : facetOrBeginning(demarche, facet, str(q['dossier'])),
   };
+}
+
+/** What stands in a path by the name of an actor or body. */
+const NAMED: ReadonlySet<SegmentRole> = new Set(['actor', 'party', 'subject']);
+
+/** A facet, or the beginning of one, with ids for names: nothing recorded below it is an answer, what nobody ever named is not. */
+function facetOrBeginning(demarche: Demarche, path: string, dossier: string | undefined): string {
+  const parts = path.split('/');
+  const family = FAMILIES.findLast((f) => f.name === parts[0] && f.segments.length >= parts.length - 1);
+  if (!family || parts.includes(''))
+    throw notFound('facet', path, `the forms are ${FAMILIES.map((f) => f.shape).join(', ')}; or the beginning of one`);
+  if (FAMILIES.some((f) => f.name === parts[0] && f.segments.length === parts.length - 1))
+    return askedOf(demarche, path, (facet) => demarche.facet(facet, { dossier })).facet;
+  if ([...demarche.dossier(dossier).facets.keys()].some((f) => f.startsWith(`${path}/`))) return path;
+  return parts.map((part, i) => (NAMED.has(family.segments[i - 1]!) ? demarche.actorNamed(part) : part)).join('/');
 }
 
 /** A facet's path with actors by their ids, where they stand in it by name. */
@@ -79,21 +92,31 @@ function named(demarche: Demarche, path: string): string {
     try {
       parts[i] = demarche.actorNamed(parts[i]!);
     } catch (e) {
-      if (!isNotFound(e)) throw e; // the library says what is wrong with the facet as a whole
+      if (!isNotFound(e) || e.several) throw e; // the library says what is wrong with the facet as a whole
     }
   }
   return parts.join('/');
 }
 
 /** Asks of a facet as it is written; where nothing is known of it so, with the names in it turned into ids. */
-function ofFacet<T>(asked: Asked, ask: (facet: string) => T): T {
-  const path = asked.params['facet']!;
+function askedOf<T>(demarche: Demarche, path: string, ask: (facet: string) => T): T {
   try {
     return ask(path);
   } catch (e) {
-    const other = isNotFound(e) ? named(asked.demarche, path) : path;
+    const other = isNotFound(e) ? named(demarche, path) : path;
     if (other === path) throw e;
     return ask(other);
+  }
+}
+const ofFacet = <T>({ demarche, params }: Asked, ask: (facet: string) => T): T => askedOf(demarche, params['facet']!, ask);
+
+/** Tells what is wrong with a coordinate at the parameter that gave it. */
+function given<T>(parameter: string | ((coordinate: string) => string), resolve: () => T): T {
+  try {
+    return resolve();
+  } catch (e) {
+    if (!isCoordinateError(e)) throw e;
+    throw coordinateProblem(e, typeof parameter === 'string' ? parameter : parameter(e.coordinate));
   }
 }
 
@@ -173,6 +196,7 @@ function timeline(asked: Asked): Reading {
     includeRetracted: q['retracted'] as boolean | undefined,
   };
   const at = demarche.asked(question(asked));
+  if (filter.from !== undefined && !isEdtf(filter.from)) given('from', () => demarche.asked({ at: filter.from, dossier: at.dossier.id }));
   return {
     key: place(at) + rest(asked, { actor }),
     answer: () => demarche.timeline({ ...question(asked), ...filter }),
@@ -291,14 +315,18 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
   replay: (asked) => {
     const { query: q, demarche } = asked;
     const chosen = selection(asked);
+    const axis = q['axis'] as 'at' | 'known' | 'published' | undefined;
+    const from = str(q['from']);
+    const key = where(asked, question(asked)) + rest(asked, chosen);
+    if (from !== undefined) given('from', () => demarche.asked({ ...question(asked), [axis ?? 'at']: from }));
     return {
-      key: where(asked, question(asked)) + rest(asked, chosen),
+      key,
       answer: () =>
         demarche.replay({
           ...question(asked),
           ...chosen,
-          axis: q['axis'] as 'at' | 'known' | 'published' | undefined,
-          from: str(q['from']),
+          axis,
+          from,
           grain: (q['grain'] as 'day' | 'moment' | undefined) ?? 'day',
         }),
       isProse: true,
@@ -314,8 +342,10 @@ export const READINGS: Partial<Record<RouteName, (asked: Asked) => Reading>> = {
       return { dossier: both.dossier, at: one('at'), published: one('published'), known: one('known') };
     };
     const [from, to] = [end('from'), end('to')];
+    const resolved = (name: 'from' | 'to', question: Question) =>
+      given((c) => (q[`${name}-${c}`] === undefined ? c : `${name}-${c}`), () => where(asked, question)); // prettier-ignore
     return {
-      key: `${where(asked, from)} ${where(asked, to)}${rest(asked, chosen)}`,
+      key: `${resolved('from', from)} ${resolved('to', to)}${rest(asked, chosen)}`,
       answer: () => demarche.diff(from, to, chosen),
       isProse: true,
       table: TABLES.diff,

@@ -193,6 +193,39 @@ describe.each(READ)('%s', (name) => {
     });
 });
 
+describe('what is wrong is told at the parameter that gave it, with what to do', () => {
+  test.each([
+    ['timeline?from=2025-02-30', '/from', undefined],
+    ['replay?from=2025-02-30', '/from', undefined],
+    ['replay?axis=known&from=99999', '/from', 'leave it out for the record as it is now'],
+    ['replay?from=2025-01-01&at=2025-02-30', '/at', undefined],
+    ['diff?from-at=2025-02-30', '/from-at', undefined],
+    ['diff?from-at=2025-01-01&to-known=99999', '/to-known', 'leave it out for the record as it is now'],
+    ['diff?from-at=2025-01-01&known=99999', '/known', 'leave it out for the record as it is now'],
+    ['state?at=2025-09-04T12:00+02:00', '/at', 'in an address a + stands for a space: write %2B'],
+  ])('%s', async (path, pointer, remedy) => {
+    const { status, body } = await api(`/${path}`);
+    expect([status, body['remedy']]).toEqual([400, remedy]);
+    expect(body['errors']).toMatchObject([{ in: 'query', pointer }]);
+  });
+
+  test('a beginning of facets takes names as a facet does, and what nobody named is no empty answer', async () => {
+    const facets = async (facet: string) => {
+      const { status, body } = await api(`/state?at=2025-09-04&facet=${encodeURIComponent(facet)}`);
+      return status === 200 ? (body['facets'] as { facet: string }[]).map((f) => f.facet) : [status, body['code']];
+    };
+    const italian = await facets('position/ITA');
+    expect(italian.length).toBeGreaterThan(1);
+    expect(await facets('position/Italy')).toEqual(italian);
+    expect(await facets('position/Italy/troop-deployment')).toEqual(['position/ITA/troop-deployment']);
+    expect(await facets('demand/Italy')).toEqual([]);
+    for (const wrong of ['position/ITA/', 'position//troop-deployment', 'position/ITA/troop-deploymnt', 'positions'])
+      expect([wrong, ...(await facets(wrong))]).toEqual([wrong, 404, 'NoFacet']);
+    expect(await facets('position/Nowhere')).toEqual([404, 'NoActor']);
+    expect((await api('/sources?source=none')).body).toMatchObject({ remedy: 'list them with: GET /sources' });
+  });
+});
+
 describe('answers', () => {
   test('a change that a page brought says when it was published, as the document has it', async () => {
     const { body } = await api('/diff?at=2025-09-04&from-published=2025-09-03&to-published=2025-09-05');
