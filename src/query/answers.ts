@@ -113,7 +113,10 @@ interface Asked {
   readonly resolved: Resolved;
 }
 
-function envelopeOf({ question, dossier: { id, opens }, at, published, known }: AskedAt, last: string | null): Envelope {
+function envelopeOf({ question, dossier, at, published, known }: AskedAt, last: string | null): Envelope {
+  const { id } = dossier;
+  // Before it was opened on record nothing was known of it, nor of its day.
+  const opens = asOf(dossier.info, known.size) === undefined ? undefined : dossier.opens;
   const notes: string[] = [];
   if (last !== null && question.at !== undefined && boundsOf(last).hi < at.bound)
     notes.push(`the record of this dossier ends with ${last}: what happened after that is not in it`);

@@ -687,3 +687,19 @@ test('the timeline and search tell of a development what this reader has of it: 
   expect(found('archive')).toBe(1);
   expect(found('archive', { known: record.size - 1 })).toBe(0);
 });
+
+test('before a dossier is opened on record, no answer knows its day', () => {
+  const record = given(source('page'), stated('spoke', '2025-03-01', [troops('open')]));
+  const read = {
+    record,
+    view: (id: string, published: number, size: number) => new View(record, record.dossiers.get(id), published, size),
+  };
+  const answers = new Answers(read as unknown as ReadSide, () => 0);
+  const asked = (known: number) => answers.state({ known, at: '2024-06-01' });
+  expect(asked(1)).toMatchObject({
+    record: { from: '2025-01-01', to: null },
+    notes: ['the dossier opens on 2025-01-01: this is before it'],
+  });
+  expect(asked(0)).toMatchObject({ record: { from: null, to: null } });
+  expect(asked(0).notes).toBeUndefined();
+});
