@@ -37,7 +37,7 @@ export interface ServeOptions {
   readonly host?: string;
   /** Port; any that is free with 0. */
   readonly port?: number;
-  /** Anybody who reaches the server may read. Without it, one that others can reach needs tokens, and asks readers for them. */
+  /** Anybody who reaches the server may read. Without it, one that others can reach (also by a proxy or another name) needs tokens, and asks readers for them. */
   readonly publicReading?: boolean;
   /** Whoever may read may read captured texts too, which belong to others. Without it they are for those with a token, and for this machine alone. */
   readonly publicCaptures?: boolean;
@@ -114,13 +114,17 @@ export async function serve(demarche: Demarche, options: ServeOptions = {}): Pro
   const tokens = new Tokens(demarche.store);
   await tokens.refresh();
   const isLocal = isLoopback(host);
-  if (!isLocal && !options.publicReading && !tokens.isAnyLive(now().getTime()))
-    throw httpProblem(503, 'NotSafe', `${host} can be reached from elsewhere, and nobody has a token: everybody could read`, {
+  // Whoever sits at this machine has the files; a proxy or another name brings others to it.
+  const isReached = !isLocal || !!options.hosts?.length || !!options.proxies;
+  if (isReached && !options.publicReading && !tokens.isAnyLive(now().getTime())) {
+    const whence = isLocal ? 'a server behind a proxy, or under another name,' : host;
+    throw httpProblem(503, 'NotSafe', `${whence} can be reached from elsewhere, and nobody has a token: everybody could read`, {
       remedy: 'make a token first (demarche token add NAME --role reader), or say that everybody may read (--public-reading)',
     });
-  const isOpenToRead = isLocal || (options.publicReading ?? false);
-  // Whoever sits at this machine has the files; a proxy, another name or any page that may ask brings others to it.
-  const isAlone = isLocal && !options.hosts?.length && !options.proxies && !options.origins?.includes('*');
+  }
+  const isOpenToRead = !isReached || (options.publicReading ?? false);
+  // Any page that may ask brings others, too.
+  const isAlone = !isReached && !options.origins?.includes('*');
   const serving = new Node(demarche, tokens, limits, now, log, {
     record: isOpenToRead,
     texts: isAlone || (isOpenToRead && (options.publicCaptures ?? false)),

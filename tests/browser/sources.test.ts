@@ -112,5 +112,5 @@ inBrowser(
       await page.context().close();
     });
   },
-  { proxies: 1 },
+  { proxies: 1, publicReading: true },
 );

@@ -86,8 +86,9 @@ test('who may read it: this machine alone, those with a token, or everybody wher
   };
   // [the record without a token, the text without a token, the text with one]
   expect(await at({})).toEqual([200, 200, 200]);
-  expect(await at({ hosts: ['record.example.org'] })).toEqual([200, 401, 200]);
-  expect(await at({ proxies: 1 })).toEqual([200, 401, 200]);
+  expect(await at({ hosts: ['record.example.org'] })).toEqual([401, 401, 200]);
+  expect(await at({ proxies: 1 })).toEqual([401, 401, 200]);
+  expect(await at({ proxies: 1, publicReading: true })).toEqual([200, 401, 200]);
   expect(await at({ origins: ['*'] })).toEqual([200, 401, 200]);
   expect(await at({ origins: ['https://desk.example.org'] })).toEqual([200, 200, 200]);
   expect(await at({ host: '0.0.0.0' })).toEqual([401, 401, 200]);
@@ -98,7 +99,7 @@ test('who may read it: this machine alone, those with a token, or everybody wher
 });
 
 test('a client without a token is told what the matter is', async () => {
-  const serving = await serve(w.demarche, { rate: false, log: logger('silent'), proxies: 1 });
+  const serving = await serve(w.demarche, { rate: false, log: logger('silent'), proxies: 1, publicReading: true });
   const { client } = await import('../../../src/http/client.ts');
   const refused = await client(serving.url)
     .capture({ id: SOURCE })

@@ -448,7 +448,8 @@ describe('tokens', () => {
     const own = await world({ empty: true });
     const { open } = await import('../../../src/library.ts');
     const bare = await open(`${own.folder}/bare.db`);
-    await expect(serve(bare, { host: '0.0.0.0' })).rejects.toMatchObject({ code: 'NotSafe' });
+    for (const reached of [{ host: '0.0.0.0' }, { proxies: 1 }, { hosts: ['record.example.org'] }])
+      await expect(serve(bare, reached)).rejects.toMatchObject({ code: 'NotSafe' });
     const publicly = await serve(bare, { host: '0.0.0.0', publicReading: true, rate: false });
     const { port } = publicly.server.address() as { port: number };
     expect((await fetch(`http://127.0.0.1:${port}${PREFIX}/dossiers`)).status).toBe(200);
