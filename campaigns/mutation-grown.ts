@@ -43,7 +43,7 @@ export interface WantedTimeline {
   /** Exclusive bound; absent without a limit. */
   readonly published?: number;
   readonly filter: TimelineFilter;
-  readonly items: readonly { readonly development: string; readonly sources: readonly string[] }[];
+  readonly items: readonly { readonly development: string; readonly sources: readonly string[]; readonly claims: readonly string[] }[];
   /** A development that is not in it, for this reader. */
   readonly unknown?: string;
 }
@@ -109,13 +109,18 @@ function wantedTimeline(r: Random, { entries, offset, of, record }: FoldedExtend
   return {
     ...{ at, known, filter },
     ...(published < Infinity && { published }),
-    items: items.filter((x) => naive.isLeft(x, filter)).map(({ id, sources }) => ({ development: id, sources })),
+    items: items
+      .filter((x) => naive.isLeft(x, filter))
+      .map(({ id, sources, version }) => ({
+        ...{ development: id, sources },
+        claims: naive.claims(id, version).map((c) => naive.facet(c.facet)),
+      })),
     ...(later.length && { unknown: r.pick(later) }),
   };
 }
 
-export /** Two dossiers that open on different days; what means something in one comes to be defined late, and in the other never. */
-function definitions(): void {
+/** Two dossiers that open on different days; what means something in one comes to be defined late, and in the other never. */
+export function definitions(): void {
   const claims = [
     { id: 'p', facet: 'position/FRA/troops', value: 'open', date: '[..2025-09-03]' },
     { id: 'r', facet: 'role/FRA/coalition', value: 'member' },
@@ -262,7 +267,12 @@ function timeline(view: View, { at, filter, items, unknown }: WantedTimeline): v
   differs(
     where,
     items,
-    attempt(() => timelineAt(view, at, filter).items.map(({ development, sources }) => ({ development, sources }))),
+    attempt(() =>
+      timelineAt(view, at, filter).items.map(({ development, sources, claims }) => ({
+        ...{ development, sources },
+        claims: claims.map((c) => c.facet),
+      })),
+    ),
   );
   for (const [i, id] of [undefined, ...ids].entries())
     differs(

@@ -47,7 +47,7 @@ export const height = ({ stances, neutral }: Ladder, stance: unknown): number =>
 const isOn = ({ stances }: Ladder, stance: unknown): boolean => stances.includes(stance as string);
 
 /** The ladder that a claim was recorded on: a later revision leaves it where it stood. */
-function ladderOf(dossier: DossierEntry | undefined, cell: Cell): Ladder | undefined {
+export function ladderOf(dossier: DossierEntry | undefined, cell: Cell): Ladder | undefined {
   const [family, , issue] = cell.facet.split('/');
   if (family === 'contribution') return CONTRIBUTION_LADDER;
   const versions = family === 'position' ? dossier?.issues.get(issue!) : undefined;

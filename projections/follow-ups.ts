@@ -2,6 +2,7 @@
 import type { Development, DevelopmentKind } from '../events/developments.ts';
 import { boundsOf } from '../events/edtf.ts';
 import type { OUTCOMES } from '../events/schema.ts';
+import { actorIn } from './state.ts';
 import { developmentsAt, timelineItem } from './timeline.ts';
 import type { View } from './view.ts';
 
@@ -66,9 +67,9 @@ export function followUpsAt(view: View, at: number): FollowUp[] {
         title: item.title,
         kind,
         date: item.date,
-        by: body.by ?? null,
-        for: body.for ?? [],
-        binds: body.binds ?? [],
+        by: item.by ?? null,
+        for: item.for ?? [],
+        binds: (body.binds ?? []).map((id) => actorIn(view, id)),
         due: body.due ?? null,
         overdue,
         status: outcome ?? (found.length || overdue !== true ? 'open' : 'nothing-on-record'),

@@ -2,9 +2,9 @@
  * Quantity beside names: a number that somebody gave for a body's members, and who is named. "26 countries" without names
  * is a quantity, never 26 rows; who is named, by whom, is kept apart from who has an offer of their own on record.
  */
-import { CONTRIBUTION_LADDER } from '../events/facet.ts';
 import { cellAt, claimAnswer } from './cell.ts';
 import type { Cell, ClaimAnswer, Voice } from './cell.ts';
+import { height, ladderOf } from './change.ts';
 import { asOf } from './record.ts';
 import { FacetView } from './resolve.ts';
 import type { View } from './view.ts';
@@ -85,19 +85,15 @@ export function quantitiesAt(view: View, at: number): QuantityBesideNames[] {
   });
 }
 
-/** Actors with a contribution of their own in force, or a stance above neutral on one of some issues. */
+/** Actors with a contribution of their own in force, or a stance above neutral on one of some issues, each on the ladder on which it was said. */
 function readiness(view: View, at: number, issues: readonly string[], named: ReadonlySet<string>): OwnReadiness[] {
-  const { stances, neutral } = CONTRIBUTION_LADDER;
-  const given = new Set<unknown>(stances.slice(stances.indexOf(neutral) + 1));
   const found = new Map<string, OwnReadiness['cells'][number][]>();
   for (const path of view.facets()) {
     const [family, actor = '', what = ''] = path.split('/');
     if (named.has(actor) || !(family === 'contribution' || (family === 'position' && issues.includes(what)))) continue;
     const cell = cellAt(new FacetView(view, path), at);
-    const ladder = family === 'position' ? asOf(view.dossier?.issues.get(what) ?? [], view.size) : undefined;
-    const rungs = ladder?.ladder.map((r) => r.stance) ?? [];
-    const isReady = ladder ? rungs.indexOf(cell.value as string) > rungs.indexOf(ladder.neutral) : given.has(cell.value);
-    if (!cell.by || !isReady) continue;
+    const ladder = cell.by && ladderOf(view.dossier, cell);
+    if (!cell.by || !ladder || height(ladder, cell.value) <= 0) continue;
     const { facet, value, status, since, by } = cell;
     const list = found.get(actor) ?? [];
     list.push({ facet, value, status, ...(since !== undefined && { since }), by });

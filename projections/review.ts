@@ -53,7 +53,7 @@ export function reviewAt(view: View, at: number): Review {
     const sources = new Set(version.evidence.filter((s) => s.seq < view.size).map((s) => view.sourceId(s.source)));
     return [...sources].flatMap((source) => {
       const published = view.source(source)?.published;
-      return published !== undefined && isEarlier(boundsOf(published), act)
+      return published !== undefined && view.isPublished(source) && isEarlier(boundsOf(published), act)
         ? [{ development: development.id, date: version.body.date, source, published }]
         : [];
     });

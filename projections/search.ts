@@ -1,6 +1,7 @@
 /** Finding things by words: diacritics and case are folded, and actors are found by any of their names, in any script. */
 import { fold } from '../events/text.ts';
 import { asOf } from './record.ts';
+import { actorIn } from './state.ts';
 import type { ActorInfo } from './record.ts';
 import { claimsOf, developmentsAt, timelineItem } from './timeline.ts';
 import type { TimelineItem } from './timeline.ts';
@@ -35,14 +36,26 @@ export function searchAt(view: View, at: number, query: string): Found {
   const actors: Found['actors'][number][] = [];
   /** The names under which each actor is found, folded, by id. */
   const names = new Map<string, string>();
+  const infos = new Map<string, ActorInfo>();
   for (const [id, entry] of record.actors) {
     const info = asOf(entry.info, view.size);
-    if (!info || asOf(entry.merged, view.size) !== undefined) continue;
-    const all = [id, info.name, ...(info.aliases ?? [])];
+    if (info) infos.set(id, info);
+  }
+  /** Those who go on under another's name are found by their own, too. */
+  const called = new Map<string, string[]>();
+  for (const [id, info] of infos) {
+    const goesOn = actorIn(view, id);
+    const own = [id, info.name, ...(info.aliases ?? [])];
+    const others = called.get(goesOn) ?? [];
+    called.set(goesOn, goesOn === id ? [...own, ...others] : [...others, ...own]);
+  }
+  for (const [id, all] of called) {
+    const { name, kind } = infos.get(id)!;
     names.set(id, fold(all.join(' ')));
     const matched = all.find(has);
-    if (matched !== undefined) actors.push({ actor: id, name: info.name, kind: info.kind, matched });
+    if (matched !== undefined) actors.push({ actor: id, name, kind, matched });
   }
+  const nameOf = (id: string | undefined) => (id === undefined ? '' : (names.get(actorIn(view, id)) ?? id));
   const issues = [...(dossier?.issues ?? [])].flatMap(([issue, versions]) => {
     const info = asOf(versions, view.size);
     return info && has(`${issue} ${info.question}`) ? [{ issue, question: info.question }] : [];
@@ -66,7 +79,7 @@ export function searchAt(view: View, at: number, query: string): Found {
         ...told.flatMap((c) => [c.by, ...c.facet.split('/')]),
       ];
       const publishers = pages.map((s) => view.source(s.source)?.publisher ?? '');
-      const known = actorsOf.map((a) => (a === undefined ? '' : (names.get(a) ?? a)));
+      const known = actorsOf.map(nameOf);
       const claims = told.map((c) => `${c.facet} ${JSON.stringify(c.value)}`);
       const wording = pages.map((s) => `${s.evidence.wording ?? ''} ${s.evidence.quote?.exact ?? ''}`);
       return has(

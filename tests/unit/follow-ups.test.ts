@@ -219,3 +219,44 @@ describe('search', () => {
     expect(found(' . ')).toEqual({ actors: [], issues: [], sources: [], developments: [] });
   });
 });
+
+// the last tests: they write on
+describe('what came later', () => {
+  const at = coordinateEnd('2025-12-31');
+  test('a page older than the act is nothing to a reader before it was published', () => {
+    develop('PositionTaken', 'next-year', '2026-03-01', { evidence: ['page', 'later'] });
+    const older = (v: View) => reviewAt(v, coordinateEnd('2026-12-31')).olderThanAct.filter((o) => o.development === 'next-year');
+    expect(older(view()).map((o) => o.source)).toEqual(['page', 'later']);
+    expect(older(view({ published: coordinateEnd('2025-09-30') })).map((o) => o.source)).toEqual(['page']);
+  });
+  test('a readiness is measured on the ladder on which it was said', () => {
+    const ready = () => quantitiesAt(view(), at)[0]!.membershipUnsaid.map((m) => m.actor);
+    const before = ready();
+    expect(before).toContain('FRA');
+    recorder.do({
+      do: 'issue-revise',
+      dossier: 'case',
+      id: 'troops',
+      ladder: [{ stance: 'no' }, { stance: 'unsure' }, { stance: 'sent' }],
+      reason: 'what counts is being there',
+    });
+    expect(ready()).toEqual(before);
+  });
+  test('who was merged goes on under the other name, and is found by either', () => {
+    recorder.do({ do: 'actor-merge', id: 'POL', into: 'CAN', reason: 'for the test' });
+    promise('of-both');
+    develop('FollowUpAnnounced', 'of-poland', '2025-09-04', { by: 'POL', binds: ['POL', 'UKR'], for: ['CAN'] });
+    const [own] = followUpsAt(view(), at).filter((f) => f.development === 'of-poland');
+    expect(own).toMatchObject({ by: 'CAN', binds: ['CAN', 'UKR'], for: ['CAN'] });
+    const found = (words: string) => searchAt(view(), at, words);
+    expect(found('poland').actors).toEqual([{ actor: 'CAN', name: 'Canada', kind: 'state', matched: 'Poland' }]);
+    for (const name of ['poland', 'canada'])
+      expect(
+        found(name).developments.map((d) => d.development),
+        name,
+      ).toContain('of-poland');
+    // at the size before, two
+    const before = view({ size: recorder.record.size - 3 });
+    expect(searchAt(before, at, 'poland').actors.map((a) => a.actor)).toEqual(['POL']);
+  });
+});
