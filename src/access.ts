@@ -93,6 +93,12 @@ export class Tokens {
     return kept?.sha256 === hashOf(token) && isLive(kept, now) ? kept : undefined;
   }
 
+  /** Whether the token with this id is taken still. */
+  isTaken(id: string, now: number): boolean {
+    const kept = this.#byId.get(id);
+    return kept !== undefined && isLive(kept, now);
+  }
+
   list(): TokenInfo[] {
     return [...this.#byId.values()].map(({ sha256: _sha256, ...info }) => info);
   }

@@ -70,7 +70,10 @@ export type StreamMessage =
   | { readonly event: 'log'; readonly position: number; readonly data: AnswerOf<'stream'> }
   | { readonly event: 'hello'; readonly data: { readonly today: string; readonly position: number; readonly after: number } }
   | { readonly event: 'turn'; readonly data: { readonly today: string; readonly position: number } }
-  | { readonly event: 'bye'; readonly data: { readonly reason: 'slow' | 'shutting-down' | 'failed'; readonly position: number } };
+  | {
+      readonly event: 'bye';
+      readonly data: { readonly reason: 'slow' | 'shutting-down' | 'failed' | 'token-ended'; readonly position: number };
+    };
 
 export type Client = { readonly [N in Exclude<RouteName, 'stream'>]: Method<N> } & {
   /** Follows the log; ends when the line does. Begin again after the last position to lose nothing. */

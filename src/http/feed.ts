@@ -21,11 +21,13 @@ export interface FeedOptions {
   readonly onDropped: (reason: string) => void;
 }
 
-type Reason = 'slow' | 'shutting-down' | 'failed';
+type Reason = 'slow' | 'shutting-down' | 'failed' | 'token-ended';
 
 interface Client {
   readonly response: ServerResponse;
   readonly changes: boolean;
+  /** Whether it may still read: the token that it came with may be revoked, or expire. */
+  readonly may: () => boolean;
   /** Log size up to which it has been sent everything. */
   sent: number;
   isLive: boolean;
@@ -87,7 +89,10 @@ export class Feed {
           delay = 50;
           if (!('position' in message)) continue;
           while (this.#demarche.size < message.position && isOpen()) await this.#demarche.catchUp();
-          if (isAccessType(message.type)) await this.#tokens.refresh();
+          if (isAccessType(message.type)) {
+            await this.#tokens.refresh();
+            this.#dropEnded();
+          }
           this.#publish(message);
         }
       } catch (e) {
@@ -144,7 +149,12 @@ export class Feed {
     this.#clients.delete(client);
   }
 
+  #dropEnded(): void {
+    for (const client of [...this.#clients]) if (!client.may()) this.#drop(client, 'token-ended');
+  }
+
   #beat(): void {
+    this.#dropEnded();
     for (const client of this.#clients) {
       if (client.isLive) client.response.write(': beat\n\n');
     }
@@ -182,8 +192,8 @@ export class Feed {
   }
 
   /** Sends a client what comes after a log size, until it goes. What it has is told by the ids of what it was sent. */
-  async serve(response: ServerResponse, after: number, changes: boolean): Promise<void> {
-    const client: Client = { response, changes, sent: after, isLive: false, isGone: false };
+  async serve(response: ServerResponse, after: number, changes: boolean, may: () => boolean): Promise<void> {
+    const client: Client = { response, changes, may, sent: after, isLive: false, isGone: false };
     this.#clients.add(client);
     response.once('close', () => this.#forget(client));
     response.on('error', () => this.#forget(client));

@@ -451,7 +451,7 @@ async function answer(node: Node, request: Request, response: Response): Promise
   const query = queryOf(route, mark < 0 ? '' : url.slice(mark + 1));
   if (request.method === 'POST') return change(node, request, response, matched, query, holder!);
   if (query['wait-for'] !== undefined) await caughtUp(node, query);
-  if (name === 'stream') return follow(node, request, response, query);
+  if (name === 'stream') return follow(node, request, response, query, holder);
   if (name === 'tokens') {
     await node.tokens.refresh();
     response.setHeader('Cache-Control', 'no-store');
@@ -616,7 +616,13 @@ async function access(
   return result;
 }
 
-async function follow(node: Node, request: Request, response: Response, query: Readonly<Record<string, unknown>>): Promise<void> {
+async function follow(
+  node: Node,
+  request: Request,
+  response: Response,
+  query: Readonly<Record<string, unknown>>,
+  holder: TokenInfo | undefined,
+): Promise<void> {
   const last = headerOf(request, 'last-event-id', /^\d{1,15}$/);
   const after = last === undefined ? ((query['after'] as number | undefined) ?? node.demarche.size) : Number(last);
   if (after > node.demarche.size && !(await node.feed.reached(after, 5000)))
@@ -635,7 +641,8 @@ async function follow(node: Node, request: Request, response: Response, query: R
     response.end();
     return;
   }
-  await node.feed.serve(response, after, query['changes'] !== false);
+  const may = () => holder === undefined || node.tokens.isTaken(holder.id, node.now().getTime());
+  await node.feed.serve(response, after, query['changes'] !== false, may);
 }
 
 function fail(node: Node, e: unknown, request: Request, response: Response): void {

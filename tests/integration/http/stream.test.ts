@@ -3,10 +3,12 @@ import { request } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { issueToken, revokeToken } from '../../../src/access.ts';
+import { client } from '../../../src/http/client.ts';
 import type { Client, StreamMessage } from '../../../src/http/client.ts';
 import { PREFIX } from '../../../src/http/paths.ts';
 import { faultsOf } from '../../support/openapi.ts';
-import { statement, world } from '../../support/http.ts';
+import { AUTHOR, statement, world } from '../../support/http.ts';
 import type { World } from '../../support/http.ts';
 
 const worlds: World[] = [];
@@ -162,6 +164,23 @@ describe('the stream', () => {
     }
     expect(text).toContain('event: bye\ndata: {"reason":"shutting-down"');
     await closing;
+  });
+
+  test('ends for whose token is revoked, also by another process, or expires; not for others', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const w = await make({ host: '0.0.0.0', now: () => now, limits: { heartbeatMs: 30 } });
+    const url = `http://127.0.0.1:${new URL(w.url).port}`;
+    const issued = (name: string, expires?: string) => issueToken(w.demarche.store, { name, role: 'reader', expires }, AUTHOR);
+    const [revoked, late, stays] = [await issued('revoked'), await issued('late', '2026-01-02T00:00:00Z'), await issued('stays')];
+    const byeOf = (token: string) => until(client(url, { token }), {}, (m) => m.event === 'bye' || (m.event === 'log' && m.data.type === 'StatementMade')); // prettier-ignore
+    const reading = [revoked, late, stays].map(({ token }) => byeOf(token));
+    await expect.poll(() => w.serving.feed.clients).toBe(3);
+    await revokeToken(w.demarche.store, revoked.info.id, AUTHOR);
+    expect((await reading[0]!).at(-1)).toMatchObject({ event: 'bye', data: { reason: 'token-ended' } });
+    now = new Date('2026-01-02T00:00:00Z');
+    expect((await reading[1]!).at(-1)).toMatchObject({ event: 'bye', data: { reason: 'token-ended' } });
+    await w.demarche.record({ do: 'record', author: 'x', ...statement('after-that') });
+    expect((await reading[2]!).at(-1)).toMatchObject({ event: 'log' });
   });
 
   test('refuses what is no place in the log, and more clients than it can serve', async () => {
