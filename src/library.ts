@@ -19,7 +19,7 @@ import { importCommands, linesOf } from './import/commands.ts';
 import type { ImportOptions, ImportResult, Line } from './import/commands.ts';
 import { importEvents } from './import/events.ts';
 import type { TableImportOptions, TableImportResult } from './import/table/import.ts';
-import { isImportError } from './errors.ts';
+import { isImportError, keyConflict } from './errors.ts';
 import { Answers } from './query/answers.ts';
 import { notFound } from './query/errors.ts';
 import { ReadSide } from './query/read-side.ts';
@@ -226,9 +226,10 @@ export class Demarche extends Answers {
     const before = this.size;
     let tried: ImportResult;
     try {
-      tried = await this.#import([{ line: 1, command }], { dryRun: true });
+      tried = await this.#import([{ line: 1, command }], { dryRun: true, checkKeys: true });
     } catch (e) {
       // The same refusal as that of the command itself: there is no file with lines here.
+      if (isImportError(e) && e.faults[0]!.code === 'KeyConflict') throw keyConflict((command as { key: string }).key);
       if (isImportError(e)) throw rejection(e.faults.map(({ line: _line, ...fault }) => fault as Fault) as [Fault, ...Fault[]]);
       throw e;
     }

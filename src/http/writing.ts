@@ -255,7 +255,7 @@ export async function writeBatch({ demarche, body, query, key, token }: Sent): P
   const result = await lineOf(demarche).run(async () => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await demarche.importCommands(lines, { partial: query['partial'] === true, dryRun: isDry });
+        return await demarche.importCommands(lines, { partial: query['partial'] === true, dryRun: isDry, checkKeys: true });
       } catch (e) {
         if (!(isStoreError(e) && e.code === 'WrongExpectedRevision') || attempt >= ATTEMPTS) throw e;
       }

@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../events/canonical.ts';
 import { applyEvent, emptyRecord } from '../../projections/record.ts';
 import type { RecordState } from '../../projections/record.ts';
-import { importError } from '../errors.ts';
+import { importError, isKeyConflict, keyConflict } from '../errors.ts';
 import type { ImportFault } from '../errors.ts';
 import { eventId, sha256 } from '../ids.ts';
 import { entryOf } from '../query/read-side.ts';
@@ -12,8 +12,8 @@ import { decide } from '../record/decide.ts';
 import { parseCommand } from '../record/parse.ts';
 import { isRejection } from '../record/rejection.ts';
 import type { Warning } from '../record/rejection.ts';
-import type { Append, EventStore } from '../store/port.ts';
-import { materialise, streamOfCommand } from '../writer.ts';
+import type { Append, EventStore, StoredEvent } from '../store/port.ts';
+import { digestOf, materialise, streamOfCommand } from '../writer.ts';
 import type { Authorship } from '../writer.ts';
 
 export interface ImportOptions {
@@ -21,6 +21,8 @@ export interface ImportOptions {
   readonly partial?: boolean;
   /** Decide everything and write nothing. */
   readonly dryRun?: boolean;
+  /** A command whose key stands for another content is a fault; without it, it is passed over as written. */
+  readonly checkKeys?: boolean;
   /** Name of the file, for messages. */
   readonly name?: string;
   readonly onProgress?: (progress: {
@@ -64,29 +66,33 @@ const BATCH = 500;
 /** A record to decide on, and which events are in the log already. */
 interface Shadow {
   readonly record: RecordState;
-  readonly isWritten: (id: string, stream: string) => boolean | Promise<boolean>;
+  /** What the command said that an event came of (its digest, where that is looked at); undefined for an event that is not in the log. */
+  readonly writtenAs: (id: string, stream: string) => string | undefined | Promise<string | undefined>;
 }
 
 /** Reads the log into a record of its own, with the ids of all its events. */
-async function shadowOf(store: EventStore, onProgress: ImportOptions['onProgress']): Promise<Shadow> {
+async function shadowOf(store: EventStore, { onProgress, checkKeys }: ImportOptions): Promise<Shadow> {
   const record = emptyRecord();
-  const ids = new Set<string>();
+  const ids = new Map<string, string>();
   for await (const stored of store.readAll()) {
     applyEvent(record, entryOf(stored));
-    ids.add(stored.id);
+    ids.set(stored.id, checkKeys ? saidBy(stored) : '');
     if (record.size % 10_000 === 0) onProgress?.({ phase: 'reading', done: record.size });
   }
-  return { record, isWritten: (id) => ids.has(id) };
+  return { record, writtenAs: (id) => ids.get(id) };
 }
+
+/** Digest of the command that an event came of. */
+const saidBy = ({ metadata }: StoredEvent): string => (JSON.parse(metadata) as { command?: string }).command ?? '';
 
 /** A copy of a record that was read before: for few commands, of which each costs a look into its stream. */
 function shadowFrom(store: EventStore, known: RecordState): Shadow {
-  const isWritten = async (id: string, stream: string) => {
-    if (known.streams.get(stream) === undefined) return false;
-    for await (const stored of store.readStream(stream)) if (stored.id === id) return true;
-    return false;
+  const writtenAs = async (id: string, stream: string) => {
+    if (known.streams.get(stream) === undefined) return undefined;
+    for await (const stored of store.readStream(stream)) if (stored.id === id) return saidBy(stored);
+    return undefined;
   };
-  return { record: copyOf(known), isWritten };
+  return { record: copyOf(known), writtenAs };
 }
 
 /** So many commands at most are decided on a copy; for more, the log is read anew, with all its ids. */
@@ -105,8 +111,8 @@ export async function importCommands(
   known?: RecordState,
 ): Promise<ImportResult> {
   const { onProgress } = options;
-  const { record, isWritten } = known && lines.length <= FEW ? shadowFrom(store, known) : await shadowOf(store, onProgress);
-  const made = new Set<string>();
+  const { record, writtenAs } = known && lines.length <= FEW ? shadowFrom(store, known) : await shadowOf(store, options);
+  const made = new Map<string, string>();
   const faults: ImportFault[] = [];
   const warnings: (Warning & { line: number })[] = [];
   const appends: Append[] = [];
@@ -122,7 +128,9 @@ export async function importCommands(
       const key = command.key ?? derivedKey(command, occurrences);
       const stream = streamOfCommand(command);
       const id = eventId(key, stream, 0);
-      if (made.has(id) || (await isWritten(id, stream))) {
+      const before = made.get(id) ?? (await writtenAs(id, stream));
+      if (before !== undefined) {
+        if (options.checkKeys && before !== digestOf(command)) throw keyConflict(key);
         repeated++;
         continue;
       }
@@ -133,7 +141,7 @@ export async function importCommands(
         for (const [j, event] of ready.events.entries()) {
           const revision = append.expectedRevision === 'no-stream' ? j : append.expectedRevision + 1 + j;
           applyEvent(record, entryOf({ ...event, stream: ready.stream, revision, position: '' as never }));
-          made.add(event.id);
+          made.set(event.id, options.checkKeys ? digestOf(command) : '');
         }
       }
       warnings.push(...decision.warnings.map((w) => ({ ...w, line: line.line })));
@@ -171,6 +179,7 @@ function parseLine({ text = '' }: Line): unknown {
 }
 
 function faultsOf(e: unknown, line: number): ImportFault[] {
+  if (isKeyConflict(e)) return [{ line, pointer: '/key', code: e.kind, message: e.message, remedy: 'a key stands for one command' }];
   if (isRejection(e)) return e.faults.map((f) => ({ line, ...f }));
   if (e instanceof Error && 'isSyntax' in e)
     return [{ line, pointer: '', code: 'InvalidInput', message: e.message, remedy: 'one JSON object a line' }];

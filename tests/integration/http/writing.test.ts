@@ -219,6 +219,30 @@ describe('an idempotency key', () => {
       if (bad) expect((await post('/developments', statement('k'), { 'idempotency-key': bad })).status).toBe(400);
   });
 
+  test('a dry run and a batch are held to it as well: another content under a key is no repetition', async () => {
+    const one = { 'idempotency-key': 'one-key-more' };
+    await post('/developments', statement('keyed-more'), one);
+    const dry = (title: string) => post('/developments?dry-run=true', statement('keyed-more', { title }), one);
+    expect((await dry('Another')).body).toMatchObject({ status: 422, code: 'KeyConflict' });
+    expect((await post('/developments?dry-run=true', statement('keyed-more'), one)).status).toBe(200);
+
+    const key = { 'idempotency-key': 'one-batch' };
+    const commands = (...names: string[]) => names.map((name, i) => ({ do: 'actor-add', id: `batched-${i}`, kind: 'state', name }));
+    const send = (...names: string[]) => post('/batches', { commands: commands(...names) }, key);
+    expect((await send('A', 'B')).body).toMatchObject({ written: 2 });
+    expect((await send('A', 'B', 'C')).body).toMatchObject({ written: 1, repeated: 2 });
+    expect((await send('A', 'Another')).body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/commands/1/key', code: 'KeyConflict' }],
+    });
+    const padding = Array.from({ length: 1000 }, (_, i) => ({ do: 'actor-add', id: `padding-${i}`, kind: 'state', name: 'P' }));
+    expect((await post('/batches?dry-run=true', { commands: [...commands('A', 'Another'), ...padding] }, key)).body).toMatchObject({
+      errors: [{ pointer: '/commands/1/key' }],
+    });
+    const twice = [{ ...commands('A')[0], id: 'twice', key: 'k' }, { ...commands('B')[0], id: 'twice', key: 'k' }]; // prettier-ignore
+    expect((await post('/batches', { commands: twice })).body).toMatchObject({ errors: [{ pointer: '/commands/1/key' }] });
+  });
+
   test('sent many times at once, it is written once and everybody is told the same', async () => {
     const all = await Promise.all(
       Array.from({ length: 12 }, () => post('/developments', statement('at-once'), { 'idempotency-key': 'at-once' })),
