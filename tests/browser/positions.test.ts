@@ -1,6 +1,6 @@
 import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { inBrowser, PHONE } from './harness.ts';
+import { inBrowser, PHONE, settled } from './harness.ts';
 
 inBrowser('Positions', (site) => {
   test('the first view shows who stands where, as a table', async () => {
@@ -93,6 +93,43 @@ inBrowser('Positions', (site) => {
     const refuses = page.locator('#issue-troop-deployment .stance', { has: page.getByRole('heading', { name: /rules out/i }) });
     await refuses.waitFor();
     await expect.poll(() => refuses.getByRole('listitem').allTextContents()).toHaveLength(5);
+    await page.context().close();
+  });
+
+  test('as we had it: in the words, and with the questions, that the record had then', async () => {
+    const { demarche, as, url } = site().world;
+    const dossier = 'coalition-of-the-willing';
+    const before = demarche.size;
+    const { body, etag } = await as('admin').issue({ id: 'troop-deployment' }, { query: { dossier } });
+    const ladder = body.ladder.map((r) => (r.stance === 'rules-out' ? { ...r, label: 'will have none of it' } : r));
+    await as('admin').reviseIssue(
+      { id: 'troop-deployment' },
+      { ifMatch: etag!, body: { dossier, reason: 'plainer', question: 'Would it send soldiers?', ladder } },
+    );
+    await as('admin').defineIssue({
+      body: { dossier, id: 'defined-later', question: 'Is it later?', neutral: 'no', ladder: [{ stance: 'no' }, { stance: 'yes' }] },
+    });
+    const page = await site().open('/?at=2025-09-04&by=issue');
+    const main = () => page.locator('main').innerText();
+    await expect.poll(main).toMatch(/Would it send soldiers\?[^]*will have none of it/i);
+    for (const lens of ['positions', 'evolution']) {
+      await page.goto(`${url}/?lens=${lens}&at=2025-09-04&by=issue&issue=troop-deployment&known=${before}`);
+      await expect.poll(main).toMatch(/Would it put own troops inside Ukraine after the fighting\?[^]*rules out/i);
+      expect(await main()).not.toMatch(/send soldiers|none of it/i);
+    }
+    // a question that was not asked then has no answer then, and is not counted as unanswered either
+    await page.goto(`${url}/?at=2025-09-04`);
+    await expect.poll(main).toContain('defined later');
+    await page.goto(`${url}/?at=2025-09-04&known=${before}`);
+    await expect.poll(main).toContain('2 questions of this dossier have no answer at this point: troops nearby,');
+    // before anything was defined there is nothing, and nothing to begin with either
+    await page.goto(`${url}/?at=2025-09-04&known=0`);
+    await page.getByText('Nothing in this record at this point').waitFor();
+    for (const lens of ['timeline', 'evolution', 'sources', 'follow-ups', 'compare']) {
+      await page.goto(`${url}/?lens=${lens}&at=2025-09-04&known=0&to-known=0`);
+      await settled(page);
+      expect([lens, await page.locator('.failure').count()]).toEqual([lens, 0]);
+    }
     await page.context().close();
   });
 });
