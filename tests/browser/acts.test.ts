@@ -471,11 +471,10 @@ inBrowser('Acts', (site) => {
       await looked(act);
       await page.setViewportSize(NARROW);
       await page.emulateMedia({ colorScheme: 'dark' });
-      if (act === 'correct' || act === 'adjudicate') await looked(`${act}, 320 px, dark`);
-      else await fits(`${act}, 320 px`);
+      await looked(`${act}, 320 px, dark`);
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+      await looked(`${act}, 320 px, forced colours`);
       if (act === 'correct') {
-        await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
-        await looked(`${act}, forced colours`);
         await page.getByRole('button', { name: 'Go on from what stands now' }).click();
         await why(page, evil('reason'));
         await page.getByRole('button', { name: 'See what it changes' }).click();

@@ -420,6 +420,64 @@ inBrowser('Record', (site) => {
     await page.context().close();
   });
 
+  test('by the keyboard alone, from the tab to what was recorded; the focus is never lost', async () => {
+    const page = await site().open('/?at=2025-09-04');
+    const { keyboard } = page;
+    const focused = () =>
+      page.evaluate(() => {
+        const e = document.activeElement as HTMLInputElement | null;
+        return (e?.getAttribute('aria-label') ?? e?.labels?.[0]?.textContent ?? (e === document.body ? '' : e?.textContent) ?? '').trim();
+      });
+    const tabTo = async (name: RegExp) => {
+      for (let i = 0; i < 60; i++) {
+        await keyboard.press('Tab');
+        if (name.test(await focused())) return;
+      }
+      expect.unreachable(`no way to ${name} by the keyboard`);
+    };
+    await tabTo(/^Record$/);
+    await keyboard.press('Enter');
+    await page.getByLabel('Token').waitFor();
+    await tabTo(/^Token/);
+    await keyboard.insertText(site().world.tokens.recorder);
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'The page it stands in' }).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await tabTo(/^Address/);
+    await keyboard.type('https://example.org/by-keys');
+    await tabTo(/^Publisher/);
+    await keyboard.type('Keys Daily');
+    await tabTo(/^Published on/);
+    await keyboard.type('09102025');
+    await tabTo(/^Add this page/);
+    await keyboard.press('Enter');
+    await expect.poll(focused).toMatch(/^Keys Daily/);
+    await tabTo(/^Text of the page/);
+    await keyboard.insertText('He said it: no soldiers, ever.');
+    await keyboard.press('End');
+    await keyboard.press('ArrowLeft');
+    for (let i = 0; i < 'no soldiers, ever'.length; i++) await keyboard.press('Shift+ArrowLeft');
+    await tabTo(/^Take the selected words/);
+    await keyboard.press('Enter');
+    await page.locator('.taken').getByText('no soldiers, ever').waitFor();
+    await expect.poll(focused).toBe('Take the selected words');
+    await tabTo(/^Who says it/);
+    await keyboard.type('Italy');
+    await tabTo(/^Said or done on/);
+    await keyboard.type('09102025');
+    await tabTo(/^Question/);
+    await keyboard.type('troop d');
+    await tabTo(/rules out|no plans/);
+    await keyboard.press('Space');
+    await tabTo(/^See what it changes/);
+    await keyboard.press('Enter');
+    await expect.poll(focused).toContain('Italy on troop deployment');
+    await tabTo(/^Record it/);
+    await keyboard.press('Enter');
+    await expect.poll(focused).toMatch(/^Recorded as/);
+    await page.context().close();
+  });
+
   test('each dossier has its draft; what is recorded in one can belong to another too', async () => {
     await site()
       .world.as('admin')

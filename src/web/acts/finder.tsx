@@ -1,6 +1,6 @@
 /** Pages or developments, found by their words and chosen; what is chosen can be taken out again. */
 import type { JSX } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useAsk } from '../api.ts';
 import { Chips } from '../forms/fields.tsx';
 import { dossier } from '../names.ts';
@@ -24,6 +24,9 @@ export function Finder(props: {
 }): JSX.Element {
   const { what, chosen, most = Infinity } = props;
   const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  /** Something was chosen or taken out, and what was pressed is gone: the focus goes on to what is next. */
+  const isPressed = useRef(false);
   const [text, setText] = useState('');
   const [q, setQ] = useState('');
   useEffect(() => {
@@ -41,12 +44,20 @@ export function Finder(props: {
   ).filter(([x]) => !out.has(x));
   for (const [x, name, more] of found) names.set(x, `${name}, ${more}`);
   const isFull = chosen.length >= most;
+  useEffect(() => {
+    if (!isPressed.current) return;
+    isPressed.current = false;
+    box.current!.querySelector<HTMLElement>(isFull ? 'button' : 'input')?.focus();
+  }, [chosen.length]);
   return (
-    <div class="field finder">
+    <div class="field finder" ref={box}>
       {isFull ? <p class="field-label">{props.label}</p> : <label for={id}>{props.label}</label>}
       <Chips
         names={chosen.map((c) => [c, names.get(c) === undefined ? c : `${names.get(c)!} (${c})`] as const)}
-        onRemove={(c) => props.onChange(chosen.filter((x) => x !== c))}
+        onRemove={(c) => {
+          isPressed.current = true;
+          props.onChange(chosen.filter((x) => x !== c));
+        }}
       />
       {!isFull && (
         <input
@@ -71,6 +82,7 @@ export function Finder(props: {
                 type="button"
                 class="link"
                 onClick={() => {
+                  isPressed.current = true;
                   props.onChange([...chosen, x]);
                   setText('');
                   setQ('');

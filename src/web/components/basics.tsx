@@ -23,12 +23,17 @@ export function Button(
     readonly title?: string;
   },
 ): JSX.Element {
+  const button = useRef<HTMLButtonElement>(null);
+  // What was just pressed keeps the focus while it works: disabled it would lose it, and with it where one was.
+  const isHeld = props.isDisabled === true && button.current !== null && button.current === document.activeElement;
   return (
     <button
+      ref={button}
       type={props.type ?? 'button'}
       class={`button${props.isQuiet ? ' button-quiet' : ''}${props.isMain ? ' button-main' : ''}`}
-      onClick={props.onClick}
-      disabled={props.isDisabled}
+      onClick={props.isDisabled ? (e) => e.preventDefault() : props.onClick}
+      disabled={props.isDisabled === true && !isHeld}
+      aria-disabled={isHeld || undefined}
       aria-label={props.label}
       aria-pressed={props.isOn}
       title={props.title ?? props.label}

@@ -9,10 +9,13 @@ export function AskWho(): JSX.Element {
   const [text, setText] = useState('');
   return (
     <form
-      class="section"
+      class="section who"
       onSubmit={(e) => {
         e.preventDefault();
-        if (text) useToken(text);
+        if (!text) return;
+        useToken(text);
+        // What is pressed goes; what was asked for stands in its place.
+        document.getElementById('main')?.focus();
       }}
     >
       <h2>Who records?</h2>

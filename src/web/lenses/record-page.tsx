@@ -110,6 +110,13 @@ export function PageStep({
   const like = useAsk(draft.source !== '' || q.length < 8 ? undefined : 'search', {}, { dossier: dossier.value?.dossier, q }).data;
   const same = key === '' ? undefined : like?.sources.find((s) => s.url !== null && addressKey(s.url) === key);
   const pick = (source: string) => change((d) => (d.isKept && d.source !== source ? { source, text: '', isKept: false } : { source }));
+  /** The page was added or taken by a press, and what was pressed is gone: the focus goes to the page. */
+  const found = useRef<HTMLParagraphElement>(null);
+  const isPressed = useRef(false);
+  useEffect(() => {
+    if (isPressed.current && draft.source !== '') found.current?.focus();
+    isPressed.current = false;
+  }, [draft.source]);
   return (
     <Section title={<Step n={1}>The page it stands in</Step>}>
       {isLoading && <Loading what="the sources" />}
@@ -149,7 +156,14 @@ export function PageStep({
             <p class="form-found" role="status">
               This address is here already: <b>{same.publisher}</b>{' '}
               <span class="quiet">{same.published === null ? 'date unknown' : date(same.published)}</span>{' '}
-              <Button onClick={() => pick(same.source)}>Take that page</Button>
+              <Button
+                onClick={() => {
+                  isPressed.current = true;
+                  pick(same.source);
+                }}
+              >
+                Take that page
+              </Button>
             </p>
           )}
           <Field label="Publisher" value={draft.publisher} onInput={(publisher) => change({ publisher })} placeholder="Reuters" />
@@ -184,6 +198,7 @@ export function PageStep({
                   key: `page-source-${draft.key}-${id}`,
                 });
                 if ('streams' in body) own(body.streams);
+                isPressed.current = true;
                 change({ source: id });
               })
             }
@@ -194,7 +209,7 @@ export function PageStep({
         </>
       ) : (
         <>
-          <p class="form-found">
+          <p class="form-found" ref={found} tabIndex={-1}>
             {page ? <SourceLine source={page} /> : <b>{draft.source}</b>}{' '}
             <Go to={{ lens: 'sources', item: draft.source }} class="ref">
               {draft.source}

@@ -3,7 +3,7 @@
  * What is done to what is recorded already has its forms where it is read.
  */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DevelopmentKind } from '../../../events/developments.ts';
 import { boundsOf } from '../../../events/edtf.ts';
 import { RELATIONS, ROLES } from '../../export/wording.ts';
@@ -73,6 +73,11 @@ function Development({ id }: { readonly id: string }): JSX.Element {
     | { readonly development: string; readonly facet: string | undefined; readonly outcome: Outcome; readonly isOtherwise: boolean }
     | undefined
   >(undefined);
+  /** What came of a press stands in the place of what was pressed: the focus goes there. */
+  const result = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (foreseen || done) result.current?.focus();
+  }, [foreseen, done]);
   const between = useBetween(
     () => groundOf(latest(), id),
     draft.seen,
@@ -205,7 +210,7 @@ function Development({ id }: { readonly id: string }): JSX.Element {
           )}
         </Refused>
         {foreseen && (
-          <div role="status" class="record-foreseen">
+          <div role="status" class="record-foreseen" ref={result} tabIndex={-1}>
             {foreseen.asOf !== undefined && <p>Today no cell becomes another: a later word stands. As of {date(foreseen.asOf)}:</p>}
             <Foreseen foreseen={foreseen} />
             <Button
@@ -229,7 +234,7 @@ function Development({ id }: { readonly id: string }): JSX.Element {
           </div>
         )}
         {done && (
-          <div role="status" class="record-done">
+          <div role="status" class="record-done" ref={result} tabIndex={-1}>
             <p>
               Recorded as <Go to={{ lens: 'timeline', item: done.development }}>{done.development}</Go>.{' '}
               {done.facet !== undefined && (
