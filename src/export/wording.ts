@@ -45,7 +45,7 @@ export function value(v: Value | undefined): string {
     const { n, op = '=', unit, ...more } = v;
     if (typeof n === 'number' && typeof op === 'string' && op in OPS && !Object.keys(more).length) {
       const what = typeof unit === 'string' ? ` ${n === 1 ? unit.replace(/ies$/, 'y').replace(/s$/, '') : unit}` : '';
-      return `${OPS[op]!}${n}${what}`;
+      return `${OPS[op]!}${n.toLocaleString('en', { maximumFractionDigits: 20, useGrouping: 'min2' })}${what}`;
     }
   }
   return JSON.stringify(v);

@@ -86,8 +86,27 @@ export const issueOf = (id: string): Issue | undefined => {
   return dossierAsTold.value?.issues.find(has) ?? dossier.value?.issues.find(has);
 };
 
+/**
+ * Names that the dossier itself uses: what it writes with capitals inside of its questions and facts, and what its states and
+ * organisations are called. An id has no capitals; said as words it has those of its names: "to deploy inside Ukraine".
+ */
+const properNames = computed<readonly (readonly [RegExp, string])[]>(() => {
+  const d = dossierAsTold.value;
+  const texts = [...(d?.issues.map((i) => i.question) ?? []), ...(d?.worldFacts.map((w) => w.text) ?? [])];
+  const inside = texts.flatMap((t) => [...t.matchAll(/(?<=[\p{L}\d,;:)] )\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)*/gu)].map(([name]) => name));
+  const called = [...actors.value.values()].filter((a) => a.kind === 'state' || a.kind === 'organisation').map((a) => a.name);
+  return [...new Set([...inside, ...called])]
+    .filter((name) => /^\p{Lu}[\p{L} ]*$/u.test(name))
+    .map((name) => [new RegExp(`(?<!\\p{L})${name.toLowerCase()}(?!\\p{L})`, 'gu'), name]);
+});
+/** An id as words, with the capitals of the names in it. */
+export function proper(id: string): string {
+  const words = plain(id).replace(/\b(?:us|eu|un|uk|nato)\b/g, (w) => w.toUpperCase());
+  return properNames.value.reduce((text, [pattern, name]) => text.replace(pattern, name), words);
+}
+
 /** An issue in a word or two: its id in words; the question is its definition. */
-export const issueName = (id: string): string => plain(id).replace(/\b(?:us|eu|un|uk|nato)\b/g, (w) => w.toUpperCase());
+export const issueName = proper;
 
 export interface Ladder {
   readonly stances: readonly string[];
@@ -142,15 +161,15 @@ export function facetName(path: string): string {
     case 'position':
       return `${actorName(a)} on ${issueName(b)}`;
     case 'contribution':
-      return `${actorName(a)}: ${plain(b)}`;
+      return `${actorName(a)}: ${proper(b)}`;
     case 'role':
       return `${actorName(a)} in ${actorName(b)}`;
     case 'quantity':
-      return `${actorName(a)}: ${plain(b)}`;
+      return `${actorName(a)}: ${proper(b)}`;
     case 'demand':
-      return `${actorName(a)} asks ${actorName(b)}: ${plain(c)}`;
+      return `${actorName(a)} asks ${actorName(b)}: ${proper(c)}`;
     case 'agreement':
-      return b === '' ? plain(a) : `${actorName(b)} in ${plain(a)}`;
+      return b === '' ? proper(a) : `${actorName(b)} in ${proper(a)}`;
     case 'world':
       return worldText(path);
     default:
@@ -161,5 +180,5 @@ export function facetName(path: string): string {
 export const worldText = (facet: string): string => {
   const id = facet.replace(/^world\//, '');
   const textIn = (d: Dossier | undefined) => d?.worldFacts.find((w) => w.id === id)?.text;
-  return textIn(dossierAsTold.value) ?? textIn(dossier.value) ?? plain(id);
+  return textIn(dossierAsTold.value) ?? textIn(dossier.value) ?? proper(id);
 };

@@ -1,7 +1,7 @@
 /** The words and glyphs of the page. Each glyph has its word beside it or as its name; the command line uses the same ones. */
 import { camelWords, date, detail, THIN_GROUND, value as valueText } from '../export/wording.ts';
 import type { AnswerOf } from '../http/client.ts';
-import { actorName, plain, stanceName, worldText } from './names.ts';
+import { actorName, plain, proper, stanceName, worldText } from './names.ts';
 
 export { ATTRIBUTIONS, BEATEN, camelWords, date, EXCLUDED, GRADES, origins as originsText, since } from '../export/wording.ts';
 
@@ -43,6 +43,13 @@ export const ACTIVATIONS = {
   lapsed: mark('◯', 'lapsed', 'plain', 'its condition no longer holds'),
 } as const;
 export const THIN = mark('△', 'thin ground', 'doubt', 'one origin, no named speaker, or no date');
+export const APPROXIMATE = mark('≈', 'about that day', 'plain', 'the date of its last or first word is approximate');
+export const PERHAPS_LATER = mark(
+  '◫',
+  'perhaps published later',
+  'doubt',
+  'all that carries it may have appeared after the day that pages are limited to',
+);
 export const thinWords = (thin: Cell['thin']): string => (thin ?? []).map((t) => THIN_GROUND[t]).join(', ');
 
 export const BESIDE = [
@@ -120,7 +127,7 @@ const isText = (is: Condition['is']): string => (is === true ? '' : is === false
 /** A condition in the words of its dossier: "once: A general ceasefire is agreed". */
 export const conditionText = ({ facet, is, mode }: Condition): string => `${mode}: ${worldText(facet).replace(/\.$/, '')}${isText(is)}`;
 /** The same by the name of the fact, for a line among others: "once ceasefire". */
-export const shortCondition = ({ facet, is, mode }: Condition): string => `${mode} ${plain(facet.replace(/^world\//, ''))}${isText(is)}`;
+export const shortCondition = ({ facet, is, mode }: Condition): string => `${mode} ${proper(facet.replace(/^world\//, ''))}${isText(is)}`;
 
 /** "Emmanuel Macron for France, relayed by …". */
 export function voiceText({ by, for: names, via }: Voice): string {

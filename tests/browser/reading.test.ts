@@ -250,6 +250,56 @@ inBrowser('Reading', (site) => {
     await page.context().close();
   });
 
+  test('compare says what changed where nothing decides a cell: who says what of it now; nothing is called open that is not', async () => {
+    const page = await site().open('/?lens=compare&at=2025-09-04&to-at=2026-02-24');
+    const change = (name: string) => page.locator('.change', { has: page.getByText(name, { exact: true }) });
+    const consent = change('Germany on Russian consent');
+    await expect.poll(() => consent.innerText()).toContain('now only reported: needed (Friedrich Merz for Germany)');
+    await expect.poll(() => consent.innerText()).toMatch(/because of Al-Ahed has Merz make a force depend on Russia$/);
+    await expect.poll(() => change('United States: tomahawk missiles').innerText()).toContain('now said by others: considers (Mark Rutte for NATO)'); // prettier-ignore
+    await expect.poll(() => change('Ukraine: armed forces').innerText()).toContain('800,000 soldiers');
+    // what was done to the record is named by what it was done to
+    await page.goto(`${site().world.url}/?lens=compare&at=2025-09-04&known=100&to-at=2025-09-04`);
+    await expect.poll(() => change('Türkiye on troop deployment').innerText()).toContain('now said by others: pledged (António Costa for European Council)'); // prettier-ignore
+    await expect.poll(() => change('Türkiye on troop deployment').innerText()).toContain('because statement made “Costa in Sofia names further countries”, event 334'); // prettier-ignore
+    // a cell that was contested and is not any more says so
+    await page.goto(`${site().world.url}/?lens=compare&at=2025-02-17&to-at=2025-09-04&actor=DEU`);
+    await expect.poll(() => change('Germany on troop deployment').innerText()).toContain('contested → held');
+    await page.context().close();
+  });
+
+  test('what may have been published later is marked where pages are limited; every sign stands in the legend', async () => {
+    const page = await site().open('/?at=2025-09-04&published=2025-03-01');
+    const cell = page.getByRole('row', { name: /Netherlands/ }).locator('.cell[data-facet="position/NLD/troop-deployment"]');
+    await expect.poll(() => cell.textContent()).toContain('perhaps published later');
+    await page.locator('.legend summary').click();
+    const told = new Set(await page.locator('.legend dt .glyph').allTextContents());
+    for (const at of ['2025-02-17', '2025-05-30', '2025-09-04', '2026-02-24']) {
+      await page.goto(`${site().world.url}/?at=${at}`);
+      await page.locator('main .cell').first().waitFor();
+      const shown = new Set(await page.locator('main .marks .glyph').allTextContents());
+      expect([...shown].filter((g) => !told.has(g))).toEqual([]);
+    }
+    // and is said with the capitals of the names in it
+    await page.goto(`${site().world.url}/?at=2025-09-04`);
+    await page.getByText('Coalition of the willing: to deploy inside Ukraine').waitFor();
+    await expect.poll(() => page.locator('.matrix thead').innerText()).toContain('Black Sea hub');
+    await page.context().close();
+  });
+
+  test('on a phone each line of the timeline has its date, and each of the log its author', async () => {
+    const page = await site().open('/?lens=timeline', { viewport: PHONE });
+    await page.getByText('Hoffmann: too early to speak of troops').waitFor();
+    const dates = page.locator('.event-date');
+    expect(await dates.evaluateAll((all) => all.filter((p) => p.querySelector('.sr')).length)).toBe(0);
+    await page.goto(`${site().world.url}/?lens=log&item=333`);
+    const gist = page.locator('.log-event .log-gist');
+    await gist.first().waitFor();
+    expect(await gist.evaluateAll((all) => all.filter((p) => p.scrollWidth > p.clientWidth).length)).toBe(0);
+    expect(await gist.first().innerText()).toMatch(/ — the demarche editors$/);
+    await page.context().close();
+  });
+
   test('search finds developments, actors and pages', async () => {
     const page = await site().open('/');
     await page.getByRole('row', { name: /Italy/ }).waitFor();

@@ -4,12 +4,14 @@ import { ladderOf, rungOf, stanceMeans } from '../names.ts';
 import { age, lastDay, shortAge } from '../time.ts';
 import {
   ACTIVATIONS,
+  APPROXIMATE,
   ATTRIBUTIONS,
   BESIDE,
   date,
   detailText,
   DIRECTIONS,
   originsText,
+  PERHAPS_LATER,
   plural,
   ref,
   shortCondition,
@@ -106,7 +108,8 @@ export function CellMarks(props: { readonly cell: Cell; readonly changed?: Direc
       {cell.activation && (
         <MarkOf mark={ACTIVATIONS[cell.activation]} more={(cell.conditions ?? []).map(shortCondition).join(' and ')} isBare />
       )}
-      {cell.approximate && <MarkOf mark={{ glyph: '≈', word: 'about that day', tone: 'plain', means: '' }} isBare />}
+      {cell.approximate && <MarkOf mark={APPROXIMATE} isBare />}
+      {cell.publicationUncertain && <MarkOf mark={PERHAPS_LATER} isBare />}
       {cell.thin?.length ? <MarkOf mark={THIN} more={thinWords(cell.thin)} isBare /> : null}
       {BESIDE.map(([name, mark]) => {
         const n = cell[name]?.length ?? 0;

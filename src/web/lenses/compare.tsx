@@ -14,8 +14,21 @@ import { lastDay, monthsBefore, notADate } from '../time.ts';
 import { listOf } from '../url.ts';
 import type { Patch } from '../url.ts';
 import { go, view } from '../view.ts';
-import { becauseText, camelWords, CAUSES, date, detailText, DIRECTIONS, plural, shortCondition } from '../words.ts';
-import type { Because, Cell, Change } from '../words.ts';
+import {
+  becauseText,
+  BESIDE,
+  camelWords,
+  CAUSES,
+  date,
+  detailText,
+  DIRECTIONS,
+  plural,
+  shortCondition,
+  STATUSES,
+  valueOf,
+  voiceText,
+} from '../words.ts';
+import type { Because, BesideName, Cell, Change } from '../words.ts';
 
 const ORDER = ['world', 'publication', 'record'] as const;
 /** Said in the first sentence of each part. */
@@ -194,9 +207,7 @@ function Changes(props: { readonly list: readonly Change[]; readonly to: Coordin
   const { list } = props;
   // One name for each development, however often it is a cause.
   const titles = useAsk(
-    list.some((c) => c.because.some((b) => b.kind === 'development')) && (dossier.value?.developments ?? 0) <= MANY
-      ? 'timeline'
-      : undefined,
+    list.some((c) => c.because.some((b) => b.kind !== 'source')) && (dossier.value?.developments ?? 0) <= MANY ? 'timeline' : undefined,
     {},
     { dossier: view.value.dossier, known: view.value['to-known'], at: view.value['to-at'] },
   );
@@ -249,9 +260,30 @@ function inOrder(a: Change, b: Change): number {
   return x[0] - y[0] || x[1] - y[1] || x[2].localeCompare(y[2]);
 }
 
+/** Of what came or went beside an answer, so many are named. */
+const BESIDE_SHOWN = 3;
+/** What stands beside the answer at one point and not at the other; where nothing can decide a cell it is all that changed. */
+function beside(before: Cell, after: Cell): string[] {
+  const told = (cell: Cell, name: BesideName): string[] =>
+    // What may have been said by then is the answer where there is no other, and stands above.
+    name === 'possibly' && cell.status === 'none'
+      ? []
+      : [...new Set(cell[name]?.map((c) => `${c.value === null ? 'taken back' : valueOf(cell.facet, c.value)} (${voiceText(c.voice)})`))];
+  const listed = (list: readonly string[]): string =>
+    [...list.slice(0, BESIDE_SHOWN), ...(list.length > BESIDE_SHOWN ? [`${list.length - BESIDE_SHOWN} more`] : [])].join(', ');
+  return BESIDE.flatMap(([name, { word }]) => {
+    const [was, is] = [told(before, name), told(after, name)];
+    const [came, went] = [is.filter((t) => !was.includes(t)), was.filter((t) => !is.includes(t))];
+    const what = name === 'alternatives' ? 'another answer of its time' : word;
+    return [...(came.length ? [`now ${what}: ${listed(came)}`] : []), ...(went.length ? [`no longer ${what}: ${listed(went)}`] : [])];
+  });
+}
+
 /** What else is new beside the value: terms, who says it, how often. */
 function further(before: Cell, after: Cell): string {
   const parts: string[] = [];
+  if (before.status !== after.status && ![before.status, after.status].some((s) => s === 'none' || s === 'withdrawn'))
+    parts.push(`${STATUSES[before.status].word} → ${STATUSES[after.status].word}`);
   const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
   if (!same(before.detail, after.detail) && after.status !== 'none')
     parts.push(after.detail ? `now ${detailText(after.detail)}` : 'its particulars are no longer said');
@@ -263,7 +295,7 @@ function further(before: Cell, after: Cell): string {
     parts.push(`last said ${date(after.confirmed)}`);
   if (after.status !== 'none' && before.status !== 'none' && before.origins !== after.origins)
     parts.push(`origins ${before.origins ?? 0} → ${after.origins ?? 0}`);
-  return parts.join('; ');
+  return [...parts, ...beside(before, after)].join('; ');
 }
 
 function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: string) => string; readonly to: Coordinates }): JSX.Element {
@@ -302,7 +334,11 @@ function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: str
       <ul class="note">
         {causes.slice(-CAUSES_SHOWN).map((b) => (
           <li key={JSON.stringify(b)}>
-            <BecauseLine because={b} titleOf={props.titleOf} />
+            <BecauseLine
+              because={b}
+              titleOf={props.titleOf}
+              isOpen={c.after.possibly?.some((p) => b.kind === 'development' && p.by.development === b.development) ?? false}
+            />
           </li>
         ))}
         {causes.length > CAUSES_SHOWN && <li>and {plural(causes.length - CAUSES_SHOWN, 'earlier cause')}</li>}
@@ -311,21 +347,30 @@ function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: str
   );
 }
 
-function BecauseLine(props: { readonly because: Because; readonly titleOf: (id: string) => string }): JSX.Element {
+function BecauseLine(props: {
+  readonly because: Because;
+  readonly titleOf: (id: string) => string;
+  /** Whether it had begun is open at the second point. */
+  readonly isOpen: boolean;
+}): JSX.Element {
   const { because: b } = props;
-  const text = becauseText(b, props.titleOf);
+  // What is listed beside an answer comes there once it may have begun, and stays when it has.
+  const begun = b.kind === 'development' && b.does === 'may-begin' && !props.isOpen ? { ...b, does: 'begins' as const } : b;
+  const text = becauseText(begun, props.titleOf);
   switch (b.kind) {
-    case 'act':
+    case 'act': {
+      const title = props.titleOf(b.subject);
       return (
         <>
           because{' '}
           <Go to={{ lens: 'log', item: String(b.position) }}>
-            {camelWords(b.type)} {b.subject}, event {b.position}
+            {camelWords(b.type)} {title === b.subject ? title : `“${title}”`}, event {b.position}
           </Go>
           {b.reason !== undefined && <>: {b.reason}</>}
           {b.because && b.because.length > 0 && <> On the ground of {b.because.join(', ')}.</>}
         </>
       );
+    }
     case 'source':
       return (
         <>

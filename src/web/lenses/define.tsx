@@ -113,7 +113,7 @@ function Reading(props: { readonly of: Family; readonly id: string | undefined }
       ) : (
         <IssuePage key={id} id={id} />
       )}
-      {of === 'issue' && (
+      {of === 'issue' && isList && (
         <Legend marks={[]}>
           <p class="note">
             The steps beside a word are the ladder of its question: against to the left, neutral tall, for to the right. A question can be

@@ -206,10 +206,7 @@ function Event(props: { readonly item: LogItem; readonly isNew: boolean }): JSX.
           <span class="ref">{subject}</span>
           {i.problem !== undefined && <strong class="tone-doubt"> ! {i.problem}</strong>}
         </p>
-        <p class="note log-gist">
-          {gist(i.event)}
-          {i.author !== null && <span> — {i.author}</span>}
-        </p>
+        <p class="note log-gist">{[gist(i.event), i.author].filter(Boolean).join(' — ')}</p>
         {isOpen && <Details item={i} />}
       </div>
     </li>

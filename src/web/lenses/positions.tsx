@@ -16,7 +16,7 @@ import {
   FAMILY_NAMES,
   issueName,
   issueOf,
-  plain,
+  proper,
   rungOf,
   stanceName,
   stancesOn,
@@ -24,7 +24,19 @@ import {
 import { lastDay, monthsBefore } from '../time.ts';
 import { listOf } from '../url.ts';
 import { coordinates, go, isNarrow, view } from '../view.ts';
-import { ACTIVATIONS, BESIDE, date, detailText, DIRECTIONS, plural, STATUSES, THIN, valueOf } from '../words.ts';
+import {
+  ACTIVATIONS,
+  APPROXIMATE,
+  BESIDE,
+  date,
+  detailText,
+  DIRECTIONS,
+  PERHAPS_LATER,
+  plural,
+  STATUSES,
+  THIN,
+  valueOf,
+} from '../words.ts';
 import type { Cell, Direction } from '../words.ts';
 import { Quantities } from './quantities.tsx';
 
@@ -37,23 +49,17 @@ const WAYS = [
 ] as const;
 type Way = (typeof WAYS)[number][0];
 
-/** Signs of this lens, for the legend. */
+const { held: _held, none: _none, ...STATUS_MARKS } = STATUSES;
+const { restated: _restated, ...CHANGE_MARKS } = DIRECTIONS;
+/** Signs of this lens, for the legend; those that the statuses have already are told there. */
 const MARKS = [
-  STATUSES.contested,
-  STATUSES.unclear,
-  STATUSES.possible,
-  STATUSES.withdrawn,
-  ACTIVATIONS.pending,
-  ACTIVATIONS.active,
-  ACTIVATIONS.lapsed,
+  ...Object.values(STATUS_MARKS),
+  ...Object.values(ACTIVATIONS),
   THIN,
-  BESIDE[2][1],
-  BESIDE[3][1],
-  DIRECTIONS['firmed-up'],
-  DIRECTIONS.softened,
-  DIRECTIONS.reversed,
-  DIRECTIONS.new,
-  DIRECTIONS.withdrawn,
+  APPROXIMATE,
+  PERHAPS_LATER,
+  ...BESIDE.filter(([name]) => name !== 'alternatives' && name !== 'possibly').map(([, m]) => m),
+  ...Object.values(CHANGE_MARKS),
 ];
 
 export function Positions(): JSX.Element {
@@ -443,7 +449,7 @@ function ByActor(props: { readonly cells: readonly Cell[]; readonly at: string; 
               .map((c) => {
                 const [family, , b, topic] = c.facet.split('/') as [string, string, string, string?];
                 const label =
-                  family === 'role' ? actorName(b) : family === 'demand' ? `asks ${actorName(b)}: ${plain(topic ?? '')}` : plain(b);
+                  family === 'role' ? actorName(b) : family === 'demand' ? `asks ${actorName(b)}: ${proper(topic ?? '')}` : proper(b);
                 return (
                   <li key={c.facet}>
                     <CellButton cell={c} at={props.at} changed={props.changed.get(c.facet)} label={label} />

@@ -417,7 +417,7 @@ function Event(props: { readonly item: Item; readonly isOpen: boolean; readonly 
         <span aria-hidden="true" class="glyph">
           {SHAPES[d.shape].glyph}
         </span>{' '}
-        <span class={props.isSameDay ? 'sr' : undefined}>{date(i.date)}</span>
+        <span class={props.isSameDay && !isNarrow.value ? 'sr' : undefined}>{date(i.date)}</span>
       </p>
       <div>
         <p>
