@@ -96,6 +96,17 @@ inBrowser('Positions', (site) => {
     await page.context().close();
   });
 
+  test('a link to what is not in the record says so in plain words, once, and leads on', async () => {
+    const page = await site().open('/?dossier=nope', { expects: /404|400/ });
+    const failure = page.locator('.failure');
+    await expect.poll(() => failure.innerText()).toMatch(/^That is not in this record\s+no dossier "nope"/);
+    await failure.getByRole('link', { name: 'Go to what is in it' }).click();
+    await page.getByRole('row', { name: /Italy/ }).waitFor();
+    await page.goto(`${site().world.url}/?at=2025-02-30`);
+    await expect.poll(() => failure.innerText()).toMatch(/^This cannot be answered\s+"2025-02-30" is not a date[^\n]*\s+Go to today/);
+    await page.context().close();
+  });
+
   test('as we had it: in the words, and with the questions, that the record had then', async () => {
     const { demarche, as, url } = site().world;
     const dossier = 'coalition-of-the-willing';
@@ -122,6 +133,8 @@ inBrowser('Positions', (site) => {
     await expect.poll(main).toContain('defined later');
     await page.goto(`${url}/?at=2025-09-04&known=${before}`);
     await expect.poll(main).toContain('2 questions of this dossier have no answer at this point: troops nearby,');
+    await page.goto(`${url}/?lens=evolution&issue=defined-later&known=${before}`);
+    await page.getByText('The record has no question “defined-later” at this point').waitFor();
     // before anything was defined there is nothing, and nothing to begin with either
     await page.goto(`${url}/?at=2025-09-04&known=0`);
     await page.getByText('Nothing in this record at this point').waitFor();

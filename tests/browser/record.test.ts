@@ -456,7 +456,7 @@ inBrowser('Record', (site) => {
     await keyboard.insertText('He said it: no soldiers, ever.');
     await keyboard.press('End');
     await keyboard.press('ArrowLeft');
-    for (let i = 0; i < 'no soldiers, ever'.length; i++) await keyboard.press('Shift+ArrowLeft');
+    for (const _ of 'no soldiers, ever') await keyboard.press('Shift+ArrowLeft');
     await tabTo(/^Take the selected words/);
     await keyboard.press('Enter');
     await page.locator('.taken').getByText('no soldiers, ever').waitFor();

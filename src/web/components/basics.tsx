@@ -274,10 +274,13 @@ export function Failure(props: { readonly error: Error }): JSX.Element {
   const { error } = props;
   if (isApiError(error) && error.status === 401) return <AskForToken />;
   const problem = isApiError(error) ? error.problem : undefined;
-  const details = problem?.errors ?? [];
+  // Of one fault the sentence says it all.
+  const details = (problem?.errors ?? []).filter((d) => d.remedy !== undefined || !problem!.detail.includes(d.message));
+  const isMissing = problem?.status === 404;
+  const title = isMissing ? 'That is not in this record' : problem?.status === 400 ? 'This cannot be answered' : problem?.title;
   return (
     <div class="failure" role="alert">
-      <p class="failure-title">{problem?.title ?? (isApiError(error) ? 'This could not be answered' : 'The server does not answer')}</p>
+      <p class="failure-title">{title ?? (isApiError(error) ? 'This could not be answered' : 'The server does not answer')}</p>
       <p>{problem?.detail ?? error.message}</p>
       {details.map((d) => (
         <p key={d.pointer}>
@@ -295,9 +298,10 @@ export function Failure(props: { readonly error: Error }): JSX.Element {
             'to-at': undefined,
             'to-known': undefined,
             'to-published': undefined,
+            ...(isMissing && { dossier: undefined, open: undefined, item: undefined, act: undefined, on: undefined }),
           }}
         >
-          Go to today, without limits
+          {isMissing ? 'Go to what is in it' : 'Go to today, without limits'}
         </Go>
       </p>
     </div>

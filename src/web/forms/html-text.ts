@@ -22,9 +22,6 @@ const BLOCKS = new Set(
   ),
 );
 
-/** Line ends as the platform of the page has them: offsets are counted in what is shown. */
-export const plainText = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll('\0', '');
-
 export function textOfHtml(html: string): PageText {
   const page = new DOMParser().parseFromString(html, 'text/html');
   for (const unseen of page.querySelectorAll(UNSEEN)) unseen.remove();
@@ -43,7 +40,8 @@ export function textOfHtml(html: string): PageText {
     }
   };
   walk(root);
-  const text = plainText(parts.join(''))
+  const text = parts
+    .join('')
     .split('\n')
     .map((line) => line.replace(/ +/g, ' ').trim())
     .join('\n')

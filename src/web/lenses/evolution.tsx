@@ -141,7 +141,8 @@ const CROWD = 700;
 export function Evolution(): JSX.Element {
   const v = view.value;
   const issues = dossierAsTold.value!.issues;
-  const issue = issueOf(v.issue ?? '')?.issue ?? issues[0]?.issue;
+  // What is asked for and not there is not answered by another.
+  const issue = v.issue === undefined ? issues[0]?.issue : issues.find((i) => i.issue === v.issue)?.issue;
   const chosen = listOf(v.actor);
   const isLarge = dossier.value!.developments > MANY;
   const { at: _at, ...rest } = coordinates.value;
@@ -169,10 +170,16 @@ export function Evolution(): JSX.Element {
     return { lo, hi, last, rows: rowsOf(data.steps, told.data?.items ?? [], lo, hi, at) };
   }, [data, told.data, at, end]);
   if (issue === undefined)
-    return (
+    return v.issue !== undefined || v.known !== undefined ? (
+      <Empty title={v.issue === undefined ? 'The record had no question yet' : `The record has no question “${v.issue}” at this point`}>
+        <p>
+          <Go to={{ issue: undefined, known: undefined }}>See those that it has now</Go>
+        </p>
+      </Empty>
+    ) : (
       <Empty title="This dossier asks no question yet">
         <p>
-          <Go to={{ lens: 'record' }}>Define one</Go>
+          <Go to={{ lens: 'define', item: undefined, by: undefined }}>Define one</Go>
         </p>
       </Empty>
     );

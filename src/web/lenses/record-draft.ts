@@ -12,6 +12,9 @@ import { OWN } from '../forms/kinds.ts';
 import type { OwnField } from '../forms/kinds.ts';
 import { actors } from '../names.ts';
 
+/** Line ends as the platform of the page has them: offsets are counted in what is shown. */
+export const plainText = (text: string): string => text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll('\0', '');
+
 /** Words of a page: a quote where they were selected in its text, else as somebody typed them. */
 export interface WordsDraft {
   readonly source: string;

@@ -11,12 +11,11 @@ import { CheckCopyLater } from '../forms/check-copy-later.tsx';
 import { DateControl } from '../forms/date-control.tsx';
 import { dateDraft, dateText, dateTold } from '../forms/dates.ts';
 import { Chips, idOf, More } from '../forms/fields.tsx';
-import { plainText, textOfHtml } from '../forms/html-text.ts';
 import type { PageText } from '../forms/html-text.ts';
 import { Refused } from '../forms/telling.tsx';
 import type { Told } from '../forms/telling.tsx';
 import { date, plural } from '../words.ts';
-import { wordsAt } from './record-draft.ts';
+import { plainText, wordsAt } from './record-draft.ts';
 import type { Draft, WordsDraft } from './record-draft.ts';
 
 export type Source = AnswerOf<'sources'>['sources'][number];
@@ -290,11 +289,13 @@ export function WordsStep({
     if (!file) return;
     const text = plainText(await file.text());
     const isHtml = /\.x?html?$/i.test(file.name) || file.type.includes('html');
-    const read: PageText = isHtml ? textOfHtml(text) : { text };
+    // how a page is read is fetched when there is one to read
+    const read: PageText = isHtml ? (await import('../forms/html-text.ts')).textOfHtml(text) : { text };
+    const taken = plainText(read.text);
     change((d) => ({
-      text: read.text,
+      text: taken,
       isKept: false,
-      words: wordsIn(d, read.text),
+      words: wordsIn(d, taken),
       ...(d.source === '' && {
         ...(d.title === '' && read.title !== undefined && { title: read.title.slice(0, 300) }),
         ...(d.publisher === '' && read.publisher !== undefined && { publisher: read.publisher.slice(0, 200) }),
@@ -371,7 +372,8 @@ export function WordsStep({
             type="file"
             accept=".txt,.html,.htm,.xhtml,text/plain,text/html"
             onChange={(e) => {
-              void readFile(e.currentTarget.files?.[0]);
+              const file = e.currentTarget.files?.[0];
+              void attempt(() => readFile(file));
               e.currentTarget.value = '';
             }}
           />

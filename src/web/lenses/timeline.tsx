@@ -299,8 +299,9 @@ function LanesOf(props: { readonly items: readonly Item[]; readonly width: numbe
       {ticks.map((t) => (
         <g key={+t} class="tick">
           <line x1={scale(t)} x2={scale(t)} y1={18} y2={height} />
+          {/* A name that the edge would cut is left out; its line stands. */}
           <text x={scale(t)} y={12}>
-            {t.getUTCMonth() === 0 && t.getUTCDate() === 1 ? t.getUTCFullYear() : format(t).slice(0, 12)}
+            {scale(t) > width - 32 ? '' : t.getUTCMonth() === 0 && t.getUTCDate() === 1 ? t.getUTCFullYear() : format(t).slice(0, 12)}
           </text>
         </g>
       ))}
