@@ -268,6 +268,11 @@ inBrowser('Definitions', (site) => {
       .toContain(`demarche issues --dossier ${DOSSIER} --known ${position - 1}`);
     await page.goto(`${site().world.url}/?lens=define&known=1`);
     await page.getByText('The record had no question yet.').waitFor();
+    // a question opened by keys keeps the focus in what it opened
+    await page.goto(`${site().world.url}/?lens=define`);
+    await page.getByRole('link', { name: 'sanctions', exact: true }).press('Enter');
+    await page.locator('.ladder-table').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
     await page.context().close();
   });
 

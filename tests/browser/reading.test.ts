@@ -242,6 +242,13 @@ inBrowser('Reading', (site) => {
     await part.waitFor();
     await expect.poll(() => part.textContent()).toContain('outweighs the date over a translation');
     await expect.poll(() => page.getByRole('region', { name: /The world changed/ }).count()).toBe(0);
+    // it compares one actor, and says of no other that it does
+    await page.goto(`${site().world.url}/?lens=compare&at=2025-09-04&to-at=2026-02-24&actor=FRA,GBR`);
+    await expect.poll(() => page.locator('.lead').textContent()).toMatch(/Only France; compare all/);
+    await page.goto(`${site().world.url}/?lens=timeline&at=2025-09-04&actor=FRA,GBR`);
+    await expect.poll(() => page.locator('.tools').textContent()).toMatch(/Only France show all/);
+    await page.goBack();
+    await page.goBack();
     await page.getByRole('link', { name: 'what later pages told of this day' }).click();
     await page
       .getByRole('region', { name: /More was published|The record changed/ })

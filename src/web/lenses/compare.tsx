@@ -74,8 +74,11 @@ export function Compare(): JSX.Element {
                   {(v.actor !== undefined || v.issue !== undefined) && (
                     <>
                       {' '}
-                      Only {[...listOf(v.actor).map(actorName), ...(v.issue === undefined ? [] : [issueName(v.issue)])].join(', ')};{' '}
-                      <Go to={{ actor: undefined, issue: undefined }}>compare all</Go>.
+                      Only{' '}
+                      {[...(actor === undefined ? [] : [actorName(actor)]), ...(v.issue === undefined ? [] : [issueName(v.issue)])].join(
+                        ', ',
+                      )}
+                      ; <Go to={{ actor: undefined, issue: undefined }}>compare all</Go>.
                     </>
                   )}
                 </p>

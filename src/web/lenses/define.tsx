@@ -1,5 +1,6 @@
 /** Definitions: the dossiers, questions with their ladders and actors that positions are recorded with; read, made, revised. */
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { token } from '../api.ts';
 import { Choice, Go, Legend } from '../components/basics.tsx';
 import { Cite, TABLE } from '../components/cite.tsx';
@@ -36,6 +37,13 @@ export function Define(): JSX.Element {
   const v = view.value;
   const item = itemOf(v.item);
   const d = dossier.value;
+  // A link of a list is gone with the list: the focus goes to what it led to.
+  const before = useRef(v.item);
+  useEffect(() => {
+    if (before.current !== v.item && document.activeElement === document.body)
+      document.getElementById('main')?.focus({ preventScroll: true });
+    before.current = v.item;
+  }, [v.item]);
   if (!d) return item?.family === 'dossier' && item.id === undefined ? <Form of="dossier" /> : <Welcome />;
   const list: Family = item?.family ?? (isFamily(v.by) ? v.by : 'issue');
   const isForm = item !== undefined && (item.id === undefined || item.act !== undefined);

@@ -114,7 +114,12 @@ function PagesList(): JSX.Element {
     <Answer asked={asked} what="the pages">
       {(data) => {
         const shown = groups.slice(0, Math.max(n, at + 1));
-        const weak = data.sources.filter((s) => s.standing !== 'stands' || s.grade === 'E' || s.grade === 'F').length;
+        const standing = (...of: readonly Source['standing'][]) => data.sources.filter((s) => of.includes(s.standing)).length;
+        const weak = [
+          [standing('withdrawn', 'copy-of-withdrawn'), 'withdrawn or a copy of what is'],
+          [standing('not-published'), 'not published yet'],
+          [data.sources.filter((s) => s.standing === 'stands' && (s.grade === 'E' || s.grade === 'F')).length, 'graded E or F'],
+        ].flatMap(([n, what]) => (n === 0 ? [] : [`${n} ${what}`]));
         return (
           <>
             {v.item !== undefined && !isThere && (
@@ -137,8 +142,8 @@ function PagesList(): JSX.Element {
               <>
                 <p class="note">
                   {plural(data.sources.length, 'page')} from {plural(groups.length, 'origin')}
-                  {weak > 0 && `; ${weak} withdrawn, not published yet or graded E or F`}. First what does not stand, then the lower grades,
-                  then those on which most rests alone.
+                  {weak.length > 0 && `; ${weak.join(', ')}`}. First what does not stand, then the lower grades, then those on which most
+                  rests alone.
                 </p>
                 <h2 class="sr">Pages</h2>
                 <ul class="pages">

@@ -125,7 +125,7 @@ function Filters(): JSX.Element {
       />
       {(v.actor !== undefined || v.q !== undefined) && (
         <p class="tools-link">
-          {v.actor !== undefined && <>Only {listOf(v.actor).map(actorName).join(', ')} </>}
+          {v.actor !== undefined && <>Only {actorName(listOf(v.actor)[0]!)} </>}
           {v.q !== undefined && <>With “{v.q}” </>}
           <Go to={{ actor: undefined, q: undefined }}>show all</Go>
         </p>
