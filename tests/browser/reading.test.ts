@@ -265,6 +265,10 @@ inBrowser('Reading', (site) => {
     await expect.poll(() => consent.innerText()).toMatch(/because of Al-Ahed has Merz make a force depend on Russia$/);
     await expect.poll(() => change('United States: tomahawk missiles').innerText()).toContain('now said by others: considers (Mark Rutte for NATO)'); // prettier-ignore
     await expect.poll(() => change('Ukraine: armed forces').innerText()).toContain('800,000 soldiers');
+    // on paper both points are told
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(() => page.locator('.point').allInnerTexts()).toEqual([expect.stringMatching(/^From\s+4 September 2025/), expect.stringMatching(/^To\s+24 February 2026/)]); // prettier-ignore
+    await page.emulateMedia({ media: 'screen' });
     // what was done to the record is named by what it was done to
     await page.goto(`${site().world.url}/?lens=compare&at=2025-09-04&known=100&to-at=2025-09-04`);
     await expect.poll(() => change('Türkiye on troop deployment').innerText()).toContain('now said by others: pledged (António Costa for European Council)'); // prettier-ignore

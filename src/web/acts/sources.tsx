@@ -6,7 +6,6 @@ import { Answer, Go } from '../components/basics.tsx';
 import { CheckCopyLater } from '../forms/check-copy-later.tsx';
 import { TextArea } from '../forms/fields.tsx';
 import { GRADES } from '../words.ts';
-import { plural } from '../words.ts';
 import { Finder } from './finder.tsx';
 import { ActForm } from './form.tsx';
 import { OfSource, ofSource as ofEntry, SourceCard } from './subject.tsx';
@@ -125,7 +124,7 @@ function Capture({ entry }: { readonly entry: SourceEntry }): JSX.Element {
             rows={12}
             value={text}
             onInput={(t) => change({ text: t })}
-            hint={`kept beside the record by its hash, never in it${before ? `; the ${plural(before, 'text')} kept before ${before === 1 ? 'stays' : 'stay'}, and quotes keep to the one they were taken from` : ''}`}
+            hint={`kept beside the record by its hash, never in it${before ? `; ${before === 1 ? 'the text kept before stays' : `the ${before} texts kept before stay`}, and quotes keep to the one they were taken from` : ''}`}
           />
           {before > 0 && <CheckCopyLater source={entry.source} text={text} />}
         </>

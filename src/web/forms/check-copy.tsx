@@ -66,7 +66,11 @@ function Quote({ quote: q }: { readonly quote: CheckedQuote }): JSX.Element {
         </p>
         {q.now !== undefined && q.what !== undefined && (
           <p>
-            <span class="quiet">{QUOTE_CHANGES[q.what]}; now:</span> <b>{q.now}</b>
+            <span class="quiet">
+              {QUOTE_CHANGES[q.what]}
+              {q.what !== 'around' && '; now:'}
+            </span>{' '}
+            {q.what !== 'around' && <b>{q.now}</b>}
           </p>
         )}
         {q.answer === 'moved' && q.start !== undefined && (

@@ -178,6 +178,13 @@ function Points(): JSX.Element {
       </div>
       <div class="point">
         <h2>To</h2>
+        <p class="only-paper">{v['to-at'] === undefined ? `today, ${date(today.value)}` : <TryDate text={v['to-at']} />}</p>
+        <p class="note only-paper">
+          {v['to-published'] !== undefined && <>as our pages had it on {v['to-published']}. </>}
+          {v['to-known'] !== undefined && (
+            <>as we had it {/^\d+$/.test(v['to-known']) ? `at event ${v['to-known']}` : `on ${v['to-known']}`}. </>
+          )}
+        </p>
         <div class="limits only-screen">
           <CoordinateField label="In force on" param="to-at" placeholder={`today, ${today.value}`} />
           <CoordinateField label="As our pages had it on" param="to-published" placeholder="no limit" />
