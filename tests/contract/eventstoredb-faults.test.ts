@@ -64,6 +64,7 @@ describe('a server that fails on demand (stand-in)', () => {
   });
   afterEach(async () => {
     server.fault = () => null;
+    server.searchMs = () => 0;
     await Promise.all(opened.splice(0).map((store) => store.close()));
     await server.close();
   });
@@ -144,6 +145,43 @@ describe('a server that fails on demand (stand-in)', () => {
     const error = await failure(collect(store.readAll()), 'StoreUnreachable');
     expect(error.message).toContain('Unexpected ReadAllResult: Error (1)');
     server.readFault = () => null;
+  });
+
+  describe('among a great many events of other programs', () => {
+    /** A handle that waits for 300 ms, and a server that searches for longer than that. */
+    const among = async (): Promise<EventStore> => {
+      const store = await open({ timeoutMs: 300, ids: 'stream' });
+      await store.appendBatch(times(3, (i) => command('a', i - 1 < 0 ? 'no-stream' : i - 1, event(i))));
+      server.searchMs = (filtered) => (filtered ? 1000 : 0);
+      return store;
+    };
+
+    it('a read waits for a server that searches, as long as it answers otherwise', async () => {
+      const store = await among();
+      expect(datas(await collect(store.readAll()))).toEqual([0, 1, 2]);
+      expect(datas(await collect(store.readAll({ direction: 'backwards' })))).toEqual([2, 1, 0]);
+      expect(await store.head()).not.toBeNull();
+    });
+
+    it('a server that answers nothing at all is told as such', async () => {
+      const store = await among();
+      server.searchMs = () => 60_000;
+      const began = performance.now();
+      expect((await failure(collect(store.readAll()), 'StoreUnreachable')).message).toMatch(/nothing came/);
+      expect(performance.now() - began).toBeLessThan(5000);
+    });
+
+    it('opening does not search, and so many events as were asked for are enough', async () => {
+      const store = await among();
+      server.searchMs = (filtered) => (filtered ? 60_000 : 0);
+      await open({ timeoutMs: 300 });
+      server.searchMs = (filtered) => (filtered ? 700 : 0);
+      for (const direction of ['forwards', 'backwards'] as const) {
+        const began = performance.now();
+        expect(await collect(store.readAll({ direction, limit: 2 }))).toHaveLength(2);
+        expect(performance.now() - began).toBeLessThan(1300); // one search, to the first of them
+      }
+    });
   });
 
   it('refuses what the user may not do, and writes nothing', async () => {

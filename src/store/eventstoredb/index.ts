@@ -58,15 +58,20 @@ export async function openEventStoreDb(connectionString: string, options: EventS
     hooks: options.hooks ?? {},
   });
   try {
+    const { create = 'if-missing' } = options;
+    if (create === 'if-missing') {
+      await store.reach();
+      return store;
+    }
     const isEmpty = (await store.head()) === null;
-    if (isEmpty && options.create === 'must-exist') {
+    if (isEmpty && create === 'must-exist') {
       throw storeError(
         'StoreNotFound',
         `there is no record at ${store.location}`,
         'Check the address and the prefix, or record something first.',
       );
     }
-    if (!isEmpty && options.create === 'must-not-exist') {
+    if (!isEmpty && create === 'must-not-exist') {
       throw storeError(
         'StoreUnreachable',
         `there already is a record at ${store.location}, and it is not overwritten`,

@@ -50,14 +50,14 @@ export class Reader {
         backwards,
         count: left + (skip ? 1 : 0),
       };
-      for await (const event of this.#events(spec)) {
+      for await (const event of this.#events(spec, progress)) {
         const place = fromPosition(event.position);
         if (skip && !isBehind(place, skip)) continue;
-        if (left === 0) return;
         at = place;
         left -= 1;
         progress();
         yield event;
+        if (left === 0) return; // the server would go on searching for one more
       }
       if (at === after && after !== null) await this.assertWithin(after);
     });
@@ -71,7 +71,7 @@ export class Reader {
     yield* this.#resuming(`reading ${stream}`, async function* (this: Reader, progress) {
       if (next === -1) return;
       const spec: ReadSpec = { stream: this.#prefix + stream, prefix: this.#prefix, from: next, backwards, count: left };
-      for await (const event of this.#events(spec)) {
+      for await (const event of this.#events(spec, progress)) {
         next = event.revision + (backwards ? -1 : 1);
         left -= 1;
         progress();
@@ -86,14 +86,23 @@ export class Reader {
     return null;
   }
 
+  /** Whether the server can be reached and read: does not depend on how far it would have to search for an event of ours. */
+  async reach(): Promise<void> {
+    const attempt = async function* (this: Reader): AsyncGenerator<StoredEvent> {
+      await this.#endOfAll();
+      yield* [];
+    };
+    for await (const _ of this.#resuming('reading the log', attempt));
+  }
+
   /** Notes the farthest place that has been seen or written. */
   reached(place: LogPosition): void {
     if (isBehind(place, this.#farthest)) this.#farthest = place;
   }
 
   /** Once around, without trying again: events with what passes by noted. */
-  async *#events(spec: ReadSpec): AsyncGenerator<StoredEvent> {
-    for await (const piece of this.#pieces(spec)) {
+  async *#events(spec: ReadSpec, alive: () => void): AsyncGenerator<StoredEvent> {
+    for await (const piece of this.#pieces(spec, alive)) {
       for (const message of piece) {
         const event = eventOf(message, this.#prefix);
         if (!event) continue;
@@ -105,10 +114,26 @@ export class Reader {
     this.#assertOpen();
   }
 
-  async *#pieces(spec: ReadSpec): AsyncGenerator<readonly ReadResp[]> {
+  async *#pieces(spec: ReadSpec, alive?: () => void): AsyncGenerator<readonly ReadResp[]> {
+    // Between two events of ours there may be millions of others, and while it searches them the server says nothing.
+    const searches = spec.stream === undefined && spec.prefix !== null;
     for await (const piece of this.#connection.read(spec, () => this.#limits.timeoutMs)) {
-      if (piece.length === 0) throw connectionLost(`nothing came for ${this.#limits.timeoutMs} ms`);
-      yield piece;
+      if (piece.length > 0) yield piece;
+      else if (searches) {
+        await this.#endOfAll();
+        alive?.();
+        this.#assertOpen();
+      } else throw connectionLost(`nothing came for ${this.#limits.timeoutMs} ms`);
+    }
+  }
+
+  /** Reads the last event on the server, whosever it is: one small read. */
+  async #endOfAll(): Promise<void> {
+    for await (const piece of this.#pieces({ prefix: null, from: 'end', backwards: true, count: 1 })) {
+      for (const message of piece) {
+        const recorded = message.getEvent()?.getEvent();
+        if (recorded) this.reached({ commit: recorded.getCommitPosition(), prepare: recorded.getPreparePosition() });
+      }
     }
   }
 
@@ -121,12 +146,7 @@ export class Reader {
   async assertWithin(after: LogPosition): Promise<void> {
     // A follower may not have come that far yet.
     if (!isBehind(after, this.#farthest) || !this.#connection.requiresLeader) return;
-    for await (const piece of this.#pieces({ prefix: null, from: 'end', backwards: true, count: 1 })) {
-      for (const message of piece) {
-        const recorded = message.getEvent()?.getEvent();
-        if (recorded) this.reached({ commit: recorded.getCommitPosition(), prepare: recorded.getPreparePosition() });
-      }
-    }
+    await this.#endOfAll();
     if (isBehind(after, this.#farthest)) throw noSuchPosition(this.#connection.location);
   }
 

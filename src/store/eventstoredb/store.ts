@@ -97,6 +97,12 @@ export class EventStoreDbStore implements EventStore {
     return this.#reader.head();
   }
 
+  /** Whether the server can be reached and read, however long it would search for the last event of ours. */
+  async reach(): Promise<void> {
+    this.#assertOpen();
+    await this.#reader.reach();
+  }
+
   close(): Promise<void> {
     return (this.#closed ??= this.#close());
   }

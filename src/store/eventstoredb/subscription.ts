@@ -17,7 +17,10 @@ export interface FollowLimits {
 /** A reader is behind who gets an event so much later than the fastest came, and no longer when it is less than that again, in milliseconds. */
 const LATE = 1000;
 const IN_TIME = 200;
-/** While not caught up, and nothing comes for this long, we look ourselves whether anything is left, in milliseconds. */
+/**
+ * While not caught up, and nothing comes for this long, we look ourselves whether anything is left, in milliseconds; each
+ * time after twice as long, since the server may have to search far for it.
+ */
 const LOOK_AFTER = 150;
 
 export interface Following {
@@ -50,12 +53,14 @@ export async function* follow(
         let told = 0; // events since it had caught up
         let fastest = Infinity; // from the server's clock to ours, whatever lies between the two
         let silent = 0;
-        const idle = (): number | null => (caughtUp ? null : LOOK_AFTER);
+        let wait = LOOK_AFTER;
+        const idle = (): number | null => (caughtUp ? null : wait);
         const spec = { prefix, from: resume ?? ('start' as const), backwards: false, count: 'subscribe' as const };
         for await (const piece of connection.read(spec, idle, signal)) {
           if (ended()) return;
           if (piece.length === 0) {
-            silent += LOOK_AFTER;
+            silent += wait;
+            wait = Math.min(2 * wait, Math.max(LOOK_AFTER, limits.timeoutMs - silent));
             const head = established ? await reader.head() : null;
             if (established && (head === null || (at !== null && !isBehind(fromPosition(head), at)))) {
               caughtUp = true;
@@ -67,6 +72,7 @@ export async function* follow(
           failingSince = null;
           tries = 0;
           silent = 0;
+          wait = LOOK_AFTER;
           for (const message of piece) {
             const event = eventOf(message, prefix);
             const place = placeOf(message);
