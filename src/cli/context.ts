@@ -1,8 +1,10 @@
 /** What every verb needs: the settings, the form of the output, the record it stands on. */
 import type { Demarche, OpenOptions } from '../library.ts';
 import { failure, usage } from './failures.ts';
-import { csvRow, json, mdHead, mdRow } from './output/data.ts';
-import type { Field } from './output/data.ts';
+import { csv } from '../export/csv.ts';
+import { json } from '../export/legible.ts';
+import { markdown } from '../export/markdown.ts';
+import type { Field } from '../export/tables.ts';
 import { Page } from './output/page.ts';
 import { progress } from './output/progress.ts';
 import type { Progress } from './output/progress.ts';
@@ -121,9 +123,9 @@ export class Context {
             .join(''),
         );
       case 'csv':
-        return this.write(csvRow(view.columns) + view.rows(answer).map(csvRow).join(''));
+        return this.write(csv(view.columns, view.rows(answer)));
       case 'md':
-        return this.write(mdHead(view.columns) + view.rows(answer).map(mdRow).join(''));
+        return this.write(markdown(view.columns, view.rows(answer)));
     }
   }
 

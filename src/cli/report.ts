@@ -1,5 +1,5 @@
 /** Failures on stderr: for people in lines, for programs as JSON. Never a stack trace, unless it is asked for. */
-import { json } from './output/data.ts';
+import { json } from '../export/legible.ts';
 import { Page } from './output/page.ts';
 import { bold, dim, inked } from './output/text.ts';
 import type { Failure, FaultShown } from './failures.ts';

@@ -1,12 +1,11 @@
-/** Answers as tables: one row an item, the same columns for every answer of a kind. What CSV and Markdown are made of. */
-import type { Condition } from '../../events/schema.ts';
+/** Answers as tables: one row an item, the same columns for every answer of a kind, wherever it is asked for. What CSV and Markdown are made of. */
 import type { Cell, ClaimAnswer } from '../../projections/cell.ts';
+import type { Because, Change } from '../../projections/diff.ts';
 import type { SourceAnswer } from '../../projections/sources.ts';
 import type { TimelineItem } from '../../projections/timeline.ts';
 import type {
   ActorAnswer,
   ContradictionsAnswer,
-  DiffAnswer,
   DossierAnswer,
   FollowUpsAnswer,
   HistoryAnswer,
@@ -16,42 +15,40 @@ import type {
   SearchAnswer,
   WhyAnswer,
 } from '../query/answers.ts';
+import { json } from './legible.ts';
 
 /** What a field of a table can hold. */
 export type Field = string | number | boolean | null | undefined;
-export interface Table {
+type Row = readonly Field[];
+/** How answers of a kind become rows. */
+export interface Table<A> {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Field[])[];
+  rows(answer: A): readonly Row[];
 }
 
 /** Text as it is, the rest as JSON, nothing as nothing. */
-const field = (v: unknown): Field => (v === null || v === undefined ? null : typeof v === 'object' ? JSON.stringify(v) : (v as Field));
+const field = (v: unknown): Field => (v === null || v === undefined ? null : typeof v === 'object' ? json(v) : (v as Field));
 /** A claim in one word: `development#claim@version`. */
 export const ref = ({ by }: Pick<ClaimAnswer, 'by'>): string => `${by.development}#${by.claim}@${by.version}`;
-
-/** How values and conditions are written where the form asks for it; all else in a row is the same in every form. */
-export interface Wording {
-  readonly field: (value: unknown) => Field;
-  readonly condition: (condition: Condition) => string;
-}
-const PLAIN: Wording = { field, condition: ({ facet, is, mode }) => `${mode} ${facet} is ${String(field(is))}` };
+const refOf = ({ by }: Pick<Cell, 'by'>): Field => by && ref({ by });
 
 /** The claims of a list, each with its value. */
-const listed = (list: readonly ClaimAnswer[] | undefined, { field }: Wording = PLAIN): Field =>
+const listed = (list: readonly ClaimAnswer[] | undefined): Field =>
   list?.map((c) => `${String(field(c.value) ?? 'null')} (${ref(c)})`).join('; ');
-const conditions = (list: Cell['conditions'], { condition }: Wording): Field => list?.map(condition).join(' and ');
+const conditions = (list: Cell['conditions']): Field =>
+  list?.map(({ facet, is, mode }) => `${mode} ${facet} is ${String(field(is))}`).join(' and ');
 
-export const CELL = [
+const CELL = [
   'facet', 'value', 'detail', 'conditions', 'status', 'since', 'confirmed', 'until', 'activation', 'speaker', 'for', 'via', 'attribution',
   'origins', 'grade', 'thin', 'approximate', 'publicationUncertain', 'claim', 'position', 'alternatives', 'overruled', 'possibly',
   'saidByOthers', 'reported', 'unsupported',
 ] as const; // prettier-ignore
 
-export const cellRow = (c: Cell, w: Wording = PLAIN): Field[] => [
+const cellRow = (c: Cell): Row => [
   c.facet,
-  w.field(c.value),
-  w.field(c.detail),
-  conditions(c.conditions, w),
+  field(c.value),
+  field(c.detail),
+  conditions(c.conditions),
   c.status,
   c.since,
   c.confirmed,
@@ -66,21 +63,18 @@ export const cellRow = (c: Cell, w: Wording = PLAIN): Field[] => [
   c.thin?.join(' '),
   c.approximate,
   c.publicationUncertain,
-  c.by && ref({ by: c.by }),
+  refOf(c),
   c.by?.position,
-  listed(c.alternatives, w),
-  listed(c.overruled, w),
-  listed(c.possibly, w),
-  listed(c.saidByOthers, w),
-  listed(c.reported, w),
-  listed(c.unsupported, w),
+  listed(c.alternatives),
+  listed(c.overruled),
+  listed(c.possibly),
+  listed(c.saidByOthers),
+  listed(c.reported),
+  listed(c.unsupported),
 ];
+const CELLS: Table<{ readonly facets: readonly Cell[] }> = { columns: CELL, rows: (a) => a.facets.map(cellRow) };
 
-export const ITEM = [
-  'date', 'earliest', 'latest', 'kind', 'development', 'version', 'status', 'title', 'by', 'for', 'participants', 'place', 'claims',
-  'sources', 'position',
-] as const; // prettier-ignore
-export const itemRow = (i: TimelineItem, w: Wording = PLAIN): Field[] => [
+const itemRow = (i: TimelineItem): Row => [
   i.date,
   i.bounds[0],
   i.bounds[1],
@@ -93,131 +87,123 @@ export const itemRow = (i: TimelineItem, w: Wording = PLAIN): Field[] => [
   i.for?.join(' '),
   i.participants.map((p) => `${p.actor} (${p.role})`).join('; '),
   i.place,
-  i.claims.map((c) => `${c.facet}=${String(w.field(c.value) ?? 'null')}`).join('; '),
+  i.claims.map((c) => `${c.facet}=${String(field(c.value) ?? 'null')}`).join('; '),
   i.sources.join(' '),
   i.position,
 ];
 
-const sourceRow = (s: SourceAnswer): Field[] => [
-  s.source,
-  s.publisher,
-  s.title,
-  s.url,
-  s.published,
-  s.grade,
-  s.origin,
-  s.standing,
-  s.captured,
-  s.developments.join(' '),
-  s.claims.length,
-  s.claims.filter((c) => c.shown).length,
-  s.claims.filter((c) => c.alone).length,
-  s.copies.join(' '),
-];
-const SOURCE = ['source', 'publisher', 'title', 'url', 'published', 'grade', 'origin', 'standing', 'captured', 'developments', 'claims', 'shown', 'alone', 'copies']; // prettier-ignore
-
-export const WHY = ['facet', 'part', 'because', 'decidedBy', 'value', 'detail', 'conditions', 'speaker', 'for', 'via', 'attribution', 'origins', 'date', 'claim', 'position'] as const; // prettier-ignore
 /** A claim with its part in the answer to why. */
-export const partRow = (
-  facet: string,
-  c: ClaimAnswer & { readonly part: string; readonly because?: string | null; readonly decidedBy?: string | null },
-  w: Wording = PLAIN,
-): Field[] => [
-  facet,
-  c.part,
-  c.because,
-  c.decidedBy,
-  w.field(c.value),
-  w.field(c.detail),
-  conditions(c.conditions, w),
-  c.voice.by,
-  c.voice.for?.join(' '),
-  c.voice.via,
-  c.attribution,
-  c.origins,
-  c.date,
-  ref(c),
-  c.by.position,
+export type Part = ClaimAnswer & { readonly part: string; readonly because: string | null; readonly decidedBy: string | null };
+export const partsOf = (a: WhyAnswer): Part[] => [
+  ...(a.shown ? [{ part: 'shown', because: null, decidedBy: null, ...a.shown }] : []),
+  ...a.agreeing.map((c) => ({ part: 'agrees', because: null, decidedBy: null, ...c })),
+  ...a.beaten.map((c) => ({ part: 'beaten', decidedBy: null, ...c })),
+  ...a.excluded.map((c) => ({ part: 'excluded', decidedBy: null, ...c })),
 ];
 
-const table = (columns: readonly string[], rows: readonly (readonly Field[])[]): Table => ({ columns, rows });
+const shortly = (b: Because): string =>
+  b.kind === 'act' ? `${b.type} ${b.subject}@${b.position}` : b.kind === 'source' ? b.source : `${b.development}#${b.claim} ${b.does}`;
 
-/** How each kind of answer becomes a table. */
+type Issue = DossierAnswer['issues'][number];
+
+/** Each kind of answer. */
 export const TABLES = {
-  state: (a: { readonly facets: readonly Cell[] }) =>
-    table(
-      CELL,
-      a.facets.map((c) => cellRow(c)),
-    ),
-  facet: (a: Cell) => table(CELL, [cellRow(a)]),
-  history: (a: HistoryAnswer) =>
-    table(
-      ['from', 'to', ...CELL],
-      a.steps.map(({ from, to, ...cell }) => [from, to, ...cellRow({ facet: a.facet, ...cell })]),
-    ),
-  why: (a: WhyAnswer) => {
-    const row = (part: string, c: ClaimAnswer) => partRow(a.facet, { part, ...c });
-    return table(WHY, [
-      ...(a.shown ? [row('shown', a.shown)] : []),
-      ...a.agreeing.map((c) => row('agrees', c)),
-      ...a.beaten.map((c) => row('beaten', c)),
-      ...a.excluded.map((c) => row('excluded', c)),
-    ]);
+  state: CELLS,
+  facet: { columns: CELL, rows: (a: Cell) => [cellRow(a)] },
+  history: {
+    columns: ['from', 'to', ...CELL],
+    rows: (a: HistoryAnswer) => a.steps.map(({ from, to, ...cell }) => [from, to, ...cellRow({ facet: a.facet, ...cell })]),
   },
-  timeline: (a: { readonly items: readonly TimelineItem[] }) =>
-    table(
-      ITEM,
-      a.items.map((i) => itemRow(i)),
-    ),
-  replay: (a: ReplayAnswer) =>
-    table(
-      ['when', 'facet', 'before', 'after', 'direction', 'cause', 'development', 'act', 'sources', 'position'],
-      a.steps.flatMap((s) =>
-        s.changes.map((c) => [
-          s.when,
-          c.facet,
-          field(c.before.value),
-          field(c.after.value),
-          c.direction,
-          c.cause,
-          s.development,
-          s.act && `${s.act.type} ${s.act.subject}`,
-          s.sources?.join(' '),
-          s.position,
+  why: {
+    columns: ['facet', 'part', 'because', 'decidedBy', 'value', 'detail', 'conditions', 'speaker', 'for', 'via', 'attribution', 'origins', 'date', 'claim', 'position'], // prettier-ignore
+    rows: (a: WhyAnswer) =>
+      partsOf(a).map((c) => [
+        a.facet,
+        c.part,
+        c.because,
+        c.decidedBy,
+        field(c.value),
+        field(c.detail),
+        conditions(c.conditions),
+        c.voice.by,
+        c.voice.for?.join(' '),
+        c.voice.via,
+        c.attribution,
+        c.origins,
+        c.date,
+        ref(c),
+        c.by.position,
+      ]),
+  },
+  timeline: {
+    columns: [
+  'date', 'earliest', 'latest', 'kind', 'development', 'version', 'status', 'title', 'by', 'for', 'participants', 'place', 'claims',
+  'sources', 'position',
+], // prettier-ignore
+    rows: (a: { readonly items: readonly TimelineItem[] }) => a.items.map(itemRow),
+  },
+  replay: {
+    columns: ['when', 'what', 'facet', 'before', 'after', 'direction', 'cause', 'fate', 'speaker', 'claim', 'development', 'title', 'act', 'sources', 'position'], // prettier-ignore
+    rows: (a: ReplayAnswer) =>
+      a.steps.flatMap(({ when, changes, said = [], ticks = [], act, sources, position, development }): Row[] => [
+        ...changes.map((c): Row => [
+          ...[when, 'change', c.facet, field(c.before.value), field(c.after.value), c.direction, c.cause, null, c.after.voice?.by],
+          ...[refOf(c.after), c.after.by?.development ?? development, null, act && `${act.type} ${act.subject}`],
+          ...[sources?.join(' '), position],
         ]),
-      ),
-    ),
-  diff: (a: DiffAnswer) =>
-    table(
-      ['facet', 'before', 'after', 'direction', 'cause', 'because', 'statusBefore', 'statusAfter', 'claim'],
+        ...said.map((c): Row => [
+          ...[when, 'said', c.facet, null, field(c.value), null, null, c.fate, c.voice.by, ref(c), c.by.development],
+          ...[null, null, null, c.by.position],
+        ]),
+        ...ticks.map((t): Row => [
+          ...[when, 'development', null, null, null, null, null, null, t.by, null, t.development, t.title, null],
+          ...[t.sources.join(' '), t.position],
+        ]),
+      ]),
+  },
+  diff: {
+    columns: ['facet', 'before', 'statusBefore', 'after', 'statusAfter', 'direction', 'cause', 'because', 'claim'],
+    rows: (a: { readonly changes: readonly (Omit<Change, 'because' | 'cause'> & Partial<Change>)[] }) =>
       a.changes.map((c) => [
         c.facet,
         field(c.before.value),
+        c.before.status,
         field(c.after.value),
+        c.after.status,
         c.direction,
         c.cause,
-        c.because
-          .map((b) =>
-            b.kind === 'act'
-              ? `${b.type} ${b.subject}@${b.position}`
-              : b.kind === 'source'
-                ? b.source
-                : `${b.development}#${b.claim} ${b.does}`,
-          )
-          .join('; '),
-        c.before.status,
-        c.after.status,
-        c.after.by && ref({ by: c.after.by }),
+        c.because && [...new Set(c.because.map(shortly))].join('; '),
+        refOf(c.after),
       ]),
-    ),
-  sources: (a: { readonly sources: readonly SourceAnswer[] }) => table(SOURCE, a.sources.map(sourceRow)),
-  followUps: (a: FollowUpsAnswer) =>
-    table(
-      ['date', 'development', 'title', 'by', 'for', 'binds', 'dueAsSaid', 'dueFrom', 'dueUntil', 'overdue', 'status', 'answeredBy', 'sources', 'position'], // prettier-ignore
+  },
+  sources: {
+    columns: ['source', 'publisher', 'title', 'url', 'published', 'grade', 'origin', 'standing', 'captured', 'developments', 'claims', 'shown', 'alone', 'copies'], // prettier-ignore
+    rows: (a: { readonly sources: readonly SourceAnswer[] }) =>
+      a.sources.map((s) => [
+        s.source,
+        s.publisher,
+        s.title,
+        s.url,
+        s.published,
+        s.grade,
+        s.origin,
+        s.standing,
+        s.captured,
+        s.developments.join(' '),
+        s.claims.length,
+        s.claims.filter((c) => c.shown).length,
+        s.claims.filter((c) => c.alone).length,
+        s.copies.join(' '),
+      ]),
+  },
+  followUps: {
+    columns: ['development', 'title', 'status', 'date', 'by', 'for', 'binds', 'dueAsSaid', 'dueFrom', 'dueUntil', 'overdue', 'answers', 'sources', 'position'], // prettier-ignore
+    rows: (a: Pick<FollowUpsAnswer, 'followUps'>) =>
       a.followUps.map((f) => [
-        f.date,
         f.development,
         f.title,
+        f.status,
+        f.date,
         f.by,
         f.for.join(' '),
         f.binds.join(' '),
@@ -225,60 +211,73 @@ export const TABLES = {
         f.due?.from,
         f.due?.until,
         f.overdue,
-        f.status,
-        f.answers.map((x) => x.development).join(' '),
+        f.answers.map((x) => `${x.development}${x.outcome === null ? '' : ` (${x.outcome})`}`).join('; '),
         f.sources.join(' '),
         f.position,
       ]),
-    ),
-  quantities: (a: QuantitiesAnswer) =>
-    table(
-      ['body', 'quantity', 'value', 'claimedBy', 'actor', 'named', 'claims'],
-      a.quantities.flatMap((q) => {
-        const claimant = q.claimedBy?.for?.join(' ') ?? q.claimedBy?.by;
-        const own = [q.body, q.quantity.facet, field(q.quantity.value), claimant] as const;
-        const members = (how: string, list: typeof q.ownWord) => list.map((m) => [...own, m.actor, how, m.claims.map(ref).join(' ')]);
+  },
+  quantities: {
+    columns: ['body', 'quantity', 'value', 'group', 'actor', 'says', 'claims'],
+    rows: (a: QuantitiesAnswer) =>
+      a.quantities.flatMap((q): Row[] => {
+        const row = (group: string, actor: Field, says: Field, claims: Field): Row => [
+          ...[q.body, q.quantity.facet, field(q.quantity.value)],
+          ...[group, actor, says, claims],
+        ];
+        const members = (group: 'namedByClaimant' | 'namedByOthers' | 'ownWord') =>
+          q[group].map((m) => row(group, m.actor, m.claims.map((c) => field(c.value)).join(' '), m.claims.map(ref).join(' ')));
         return [
-          ...members('by the claimant', q.namedByClaimant),
-          ...members('by others', q.namedByOthers),
-          ...members('own word', q.ownWord),
-          ...q.membershipUnsaid.map((m) => [...own, m.actor, 'own offer, membership unsaid', m.cells.map((c) => c.facet).join(' ')]),
+          row('claimed', q.claimedBy?.for?.join(' ') ?? q.claimedBy?.by, null, refOf(q.quantity)),
+          ...q.confirmedBy.map((v) => row('confirmed', v.for?.join(' ') ?? v.by, null, null)),
+          ...members('namedByClaimant'),
+          ...members('namedByOthers'),
+          ...members('ownWord'),
+          ...q.membershipUnsaid.map((m) =>
+            row(
+              'membershipUnsaid',
+              m.actor,
+              m.cells.map((c) => `${c.facet}=${String(field(c.value))}`).join(' '),
+              m.cells.map(refOf).join(' '),
+            ),
+          ),
         ];
       }),
-    ),
-  contradictions: (a: ContradictionsAnswer) =>
-    table(
-      ['kind', 'facet', 'status', 'one', 'other'],
+  },
+  contradictions: {
+    columns: ['kind', 'facet', 'status', 'one', 'oneSays', 'other', 'otherSays'],
+    rows: (a: ContradictionsAnswer) =>
       a.contradictions.map((c) =>
         c.kind === 'texts'
-          ? [c.kind, null, null, c.one.development, c.other.development]
-          : [c.kind, c.cell.facet, c.cell.status, c.cell.by && ref({ by: c.cell.by }), listed(c.cell.alternatives)],
+          ? [c.kind, null, null, c.one.development, c.one.title, c.other.development, c.other.title]
+          : [
+              ...[c.kind, c.cell.facet, c.cell.status, refOf(c.cell), field(c.cell.value)],
+              c.cell.alternatives?.map(ref).join('; '),
+              c.cell.alternatives?.map((x) => String(field(x.value) ?? 'null')).join('; '),
+            ],
       ),
-    ),
-  review: (a: ReviewAnswer) =>
-    table(
-      ['list', 'subject', 'more'],
-      [
-        ...a.lowGrade.map((s) => ['lowGrade', s.source, s.grade]),
-        ...a.oneOrigin.map((c) => ['oneOrigin', c.facet, field(c.value)]),
-        ...a.unanswered.map((f) => ['unanswered', f.development, f.due?.asSaid]),
-        ...a.olderThanAct.map((o) => ['olderThanAct', o.development, `${o.source} of ${o.published}, the act of ${o.date}`]),
-        ...a.unsupported.map((c) => ['unsupported', c.facet, listed(c.unsupported)]),
-      ],
-    ),
-  search: (a: SearchAnswer) =>
-    table(
-      ['kind', 'id', 'title', 'date', 'more'],
-      [
-        ...a.actors.map((x) => ['actor', x.actor, x.name, null, x.kind]),
-        ...a.issues.map((x) => ['issue', x.issue, x.question, null, null]),
-        ...a.developments.map((x) => ['development', x.development, x.title, x.date, x.kind]),
-        ...a.sources.map((x) => ['source', x.source, x.publisher, x.published, x.url]),
-      ],
-    ),
-  dossiers: (a: { readonly dossiers: readonly DossierAnswer[] }) =>
-    table(
-      ['dossier', 'title', 'opens', 'issues', 'bodies', 'worldFacts', 'developments'],
+  },
+  review: {
+    columns: ['list', 'what', 'says', 'on', 'note'],
+    rows: (a: ReviewAnswer): Row[] => [
+      ...a.lowGrade.map((s) => ['lowGrade', s.source, s.publisher, s.claims.map((c) => c.claim).join(' '), s.grade]),
+      ...a.olderThanAct.map((o) => ['olderThanAct', o.source, o.published, o.development, o.date]),
+      ...a.unanswered.map((f) => ['unanswered', f.development, f.title, f.due?.from, f.due?.asSaid]),
+      ...a.unsupported.map((c) => ['unsupported', c.facet, listed(c.unsupported), null, null]),
+      ...a.oneOrigin.map((c) => ['oneOrigin', c.facet, field(c.value), refOf(c), c.thin?.join(' ')]),
+    ],
+  },
+  search: {
+    columns: ['kind', 'id', 'title', 'date', 'status', 'more'],
+    rows: (a: SearchAnswer): Row[] => [
+      ...a.actors.map((x) => ['actor', x.actor, x.name, null, null, x.matched === x.name ? '' : x.matched]),
+      ...a.issues.map((x) => ['issue', x.issue, x.question, null, null, null]),
+      ...a.developments.map((x) => ['development', x.development, x.title, x.date, x.status, x.sources.join(' ')]),
+      ...a.sources.map((x) => ['source', x.source, x.publisher, x.published, null, x.url]),
+    ],
+  },
+  dossiers: {
+    columns: ['dossier', 'title', 'opens', 'issues', 'bodies', 'worldFacts', 'developments'],
+    rows: (a: { readonly dossiers: readonly DossierAnswer[] }) =>
       a.dossiers.map((d) => [
         d.dossier,
         d.title,
@@ -288,10 +287,10 @@ export const TABLES = {
         d.worldFacts.map((w) => w.id).join(' '),
         d.developments,
       ]),
-    ),
-  actors: (a: { readonly actors: readonly ActorAnswer[] }) =>
-    table(
-      ['actor', 'kind', 'name', 'aliases', 'offices', 'successor', 'mergedInto', 'note'],
+  },
+  actors: {
+    columns: ['actor', 'kind', 'name', 'aliases', 'offices', 'successor', 'mergedInto', 'note'],
+    rows: (a: { readonly actors: readonly ActorAnswer[] }) =>
       a.actors.map((x) => [
         x.actor,
         x.kind,
@@ -304,26 +303,34 @@ export const TABLES = {
         x.mergedInto,
         x.note,
       ]),
-    ),
-  issues: (a: { readonly dossier: string; readonly issues: DossierAnswer['issues'] }) =>
-    table(
-      ['dossier', 'issue', 'question', 'whose', 'ladder', 'neutral'],
-      a.issues.map((i) => [a.dossier, i.issue, i.question, i.whose, i.ladder.map((r) => r.stance).join(' '), i.neutral]),
-    ),
-  log: (a: {
-    readonly items: readonly {
-      readonly position: number;
-      readonly recordedAt: string | null;
-      readonly author: string | null;
-      readonly type: string;
-      readonly stream: string;
-      readonly revision: number;
-      readonly id: string;
-      readonly event: unknown;
-    }[];
-  }) =>
-    table(
-      ['position', 'recordedAt', 'author', 'type', 'stream', 'revision', 'id', 'event'],
-      a.items.map((i) => [i.position, i.recordedAt, i.author, i.type, i.stream, i.revision, i.id, field(i.event)]),
-    ),
-} as const;
+  },
+  issues: {
+    columns: ['dossier', 'issue', 'question', 'whose', 'ladder', 'neutral', 'retired'],
+    rows: (a: { readonly dossier?: string; readonly issues: readonly (Issue & { readonly dossier?: string })[] }) =>
+      a.issues.map((i) => [
+        i.dossier ?? a.dossier,
+        i.issue,
+        i.question,
+        i.whose,
+        i.ladder.map((r) => r.stance).join(' '),
+        i.neutral,
+        i.retired?.map((r) => r.stance).join(' '),
+      ]),
+  },
+  log: {
+    columns: ['position', 'recordedAt', 'author', 'type', 'stream', 'revision', 'id', 'problem', 'event'],
+    rows: (a: {
+      readonly items: readonly {
+        readonly position: number;
+        readonly recordedAt: string | null;
+        readonly author: string | null;
+        readonly type: string;
+        readonly stream: string;
+        readonly revision: number;
+        readonly id: string;
+        readonly problem?: string;
+        readonly event: unknown;
+      }[];
+    }) => a.items.map((i) => [i.position, i.recordedAt, i.author, i.type, i.stream, i.revision, i.id, i.problem, field(i.event)]),
+  },
+} as const satisfies Record<string, Table<never>>;

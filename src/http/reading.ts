@@ -38,7 +38,7 @@ export interface Reading {
   readonly json?: () => string;
   /** Its items hold texts in any script: see `jsonBytes`. */
   readonly isProse?: true;
-  readonly table?: (answer: never) => Table;
+  readonly table?: Table<never>;
   readonly render?: Partial<Record<Format, (answer: never) => string>>;
 }
 
@@ -498,8 +498,8 @@ export function rendered(reading: Reading, answer: unknown, format: Format): str
   const own = reading.render?.[format];
   if (own) return own(answer as never);
   if (format === 'json') return reading.isProse ? jsonBytes(answer as object) : JSON.stringify(answer);
-  const table = reading.table?.(answer as never);
-  if (table && format === 'csv') return csv(table);
-  if (table && format === 'md') return markdown(table);
+  const { table } = reading;
+  if (table && format === 'csv') return csv(table.columns, table.rows(answer as never));
+  if (table && format === 'md') return markdown(table.columns, table.rows(answer as never));
   throw httpProblem(406, 'NotAcceptable', `there is no ${format} of this`);
 }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvField, csvRow, json, mdCell, mdHead, mdRow } from '../../src/cli/output/data.ts';
+import { csvField, csvRow } from '../../src/export/csv.ts';
+import { json } from '../../src/export/legible.ts';
+import { mdCell, mdHead, mdRow } from '../../src/export/markdown.ts';
 import { Page } from '../../src/cli/output/page.ts';
 import { bold, clean, dim, inked, joined, render, spans, stringWidth, widthOf, wrap } from '../../src/cli/output/text.ts';
 import type { Text } from '../../src/cli/output/text.ts';
@@ -124,6 +126,7 @@ describe('CSV', () => {
     ['a line break', 'a\nb', '"a\nb"'],
     ['a formula', '=1+1', "'=1+1"],
     ['a formula with a comma', '=SUM(A1,B1)', `"'=SUM(A1,B1)"`],
+    ['a formula after a space', ' =1+1', "' =1+1"],
     ['plus', '+49 30', "'+49 30"],
     ['minus', '-1 is text', "'-1 is text"],
     ['at', '@cmd', "'@cmd"],
@@ -140,7 +143,7 @@ describe('CSV', () => {
       fc.property(fc.array(fc.tuple(field, field, field), { minLength: 1 }), (rows) => {
         const read = parseCsv(rows.map(csvRow).join(''));
         const safe = (s: string) =>
-          (/^[=+\-@\t\r]/.test(s) ? `'${s}` : s).replace(
+          (/^\s*[=+\-@\t\r]/.test(s) ? `'${s}` : s).replace(
             /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
             '\ufffd',
           );
@@ -155,8 +158,8 @@ describe('Markdown', () => {
     ['a pipe', 'a|b', 'a\\|b'],
     ['line breaks', 'a\nb', 'a b'],
     ['emphasis', '*a* _b_ `c`', '\\*a\\* \\_b\\_ \\`c\\`'],
-    ['HTML', '<script>', '\\<script>'],
-    ['a link', '[x](javascript:y)', '[x]\\(javascript:y)'],
+    ['HTML', '<script>', '\\<script\\>'],
+    ['a link', '[x](javascript:y)', '\\[x\\](javascript:y)'],
     ['a backslash before a pipe', 'a\\|b', 'a\\\\\\|b'],
   ])('%s', (_, field, written) => expect(mdCell(field)).toBe(written));
 

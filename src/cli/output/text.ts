@@ -4,6 +4,10 @@
  * of what follows. Escapes are written in one place only, `render`.
  */
 
+import { clean } from '../../export/legible.ts';
+
+export { clean };
+
 export type Ink = 'bold' | 'dim' | 'italic' | 'underline' | 'strike' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
 
 export interface Span {
@@ -27,19 +31,6 @@ const CODES: Readonly<Record<Ink, readonly [number, number]>> = {
   magenta: [35, 39],
   cyan: [36, 39],
 };
-
-const BREAKS = /\r\n|[\n\r\t\v\f\u0085\u2028\u2029]/g;
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
-/** Embeddings, overrides and isolates: they turn the direction of what follows, beyond their own text. */
-const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
-/** Marks without a width that say nothing on a terminal, and the invisible tag letters. */
-const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu;
-
-/** A text as it may be shown on a terminal: one line, nothing that the terminal would obey. What was there is marked by �. */
-export function clean(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return text.toWellFormed().replace(BREAKS, ' ').replace(CONTROLS, '\ufffd').replace(TURNS, '\ufffd').replace(INVISIBLE, '');
-}
 
 /** The pieces of a text, cleaned, in order. */
 export function spans(text: Text, ink: readonly Ink[] = []): Span[] {

@@ -1,6 +1,10 @@
 /** The verbs that ask. */
 import { FAMILIES, parseFacet, actorSegments } from '../../../events/facet.ts';
-import type { Demarche } from '../../library.ts';
+import { csvRow } from '../../export/csv.ts';
+import { json } from '../../export/legible.ts';
+import { mdHead, mdRow } from '../../export/markdown.ts';
+import { TABLES } from '../../export/tables.ts';
+import type { Demarche, LogItem } from '../../library.ts';
 import { isNotFound, notFound } from '../../query/errors.ts';
 import { closest } from '../../record/parse.ts';
 import type { Context } from '../context.ts';
@@ -211,26 +215,26 @@ export async function log(context: Context, flags: LogFlags, signal: AbortSignal
   if (flags.follow && flags.known !== undefined) throw usage('--known and --follow exclude each other', 'leave one of them out');
   if (limit !== undefined && (last !== undefined || flags.follow))
     throw usage('--limit goes with neither --last nor --follow', 'leave one of them out');
-  const { LOG_COLUMNS, logLine, logRow, subjectOf } = await import('../views/log.ts');
-  const { csvRow, json, mdHead, mdRow } = await import('../output/data.ts');
+  const { logLine, subjectOf } = await import('../views/log.ts');
+  const { columns, rows } = TABLES.log;
   await context.ask(async (record) => {
     const colour = context.colour(context.streams.out);
-    const put = async (item: Parameters<typeof logRow>[0]) => {
+    const put = async (item: LogItem) => {
       if (context.format === 'people') await context.write(context.page().line(logLine(item), { hang: 7 }).toString(colour));
-      else if (context.format === 'csv') await context.write(csvRow(logRow(item)));
-      else if (context.format === 'md') await context.write(mdRow(logRow(item)));
+      else if (context.format === 'csv') await context.write(csvRow(rows({ items: [item] })[0]!));
+      else if (context.format === 'md') await context.write(mdRow(rows({ items: [item] })[0]!));
       else await context.write(`${json(item)}\n`);
     };
     const isAsked = (item: { type: string; stream: string }) =>
       (type === undefined || item.type === type) && (subject === undefined || subjectOf(item) === subject);
     if (after > record.size) throw usage(`--after ${after}: the record has ${record.size} events`, 'give a log size up to that');
-    if (context.format === 'csv') await context.write(csvRow(LOG_COLUMNS));
-    if (context.format === 'md') await context.write(mdHead(LOG_COLUMNS));
+    if (context.format === 'csv') await context.write(csvRow(columns));
+    if (context.format === 'md') await context.write(mdHead(columns));
     if (flags.follow) {
       for await (const item of record.subscribe({ after, signal })) if (!('caughtUp' in item) && isAsked(item)) await put(item);
       return;
     }
-    const kept: Parameters<typeof logRow>[0][] = [];
+    const kept: LogItem[] = [];
     const subjects = new Set<string>();
     let n = 0;
     let next: number | undefined;

@@ -1,13 +1,14 @@
 /** The verbs that record: flags and JSON files become commands of the public format, and what they changed is shown. */
 import { slugify } from '../../../events/text.ts';
 import { isImportError } from '../../errors.ts';
+import { json } from '../../export/legible.ts';
+import { TABLES } from '../../export/tables.ts';
 import type { Demarche, DryRun, Outcome } from '../../library.ts';
 import { isNotFound } from '../../query/errors.ts';
 import { isRejection } from '../../record/rejection.ts';
 import type { Context, View } from '../context.ts';
 import { explained, failure, usage } from '../failures.ts';
 import type { FaultShown } from '../failures.ts';
-import { json } from '../output/data.ts';
 import { inked } from '../output/text.ts';
 import { Names, shown, since } from '../output/words.ts';
 import type * as changes from '../views/changes.ts';
@@ -44,12 +45,11 @@ const DONE: Readonly<Record<string, string>> = {
   'dossier-update': 'updated dossier',
 };
 
-type ChangeViews = Pick<typeof changes, 'CHANGE_COLUMNS' | 'changeRow' | 'changeLines'>;
+type ChangeViews = Pick<typeof changes, 'changeLines'>;
 
 function outcomeView(what: string, subject: string, names: Names, views: ChangeViews): View<Outcome | DryRun> {
   return {
-    columns: views.CHANGE_COLUMNS,
-    rows: (a) => a.changes.map(views.changeRow),
+    ...TABLES.diff,
     items: (a) => a.changes,
     people(a, page) {
       const done = DONE[what] ?? what;

@@ -9,7 +9,7 @@ import { isServerLocation, withoutPassword } from '../../store/eventstoredb/loca
 import { VERSION } from '../../version.ts';
 import type { Context, View } from '../context.ts';
 import { explained, failure, shellWord, usage } from '../failures.ts';
-import { json } from '../output/data.ts';
+import { json } from '../../export/legible.ts';
 import { bold, dim, inked } from '../output/text.ts';
 import { number } from '../output/progress.ts';
 import { SETTINGS, settingsFiles } from '../settings.ts';

@@ -1,11 +1,8 @@
 /** Cells of the state: positions by issue, everything else by family; beside each what does not decide it. */
 import type { Cell } from '../../../projections/cell.ts';
 import type { Envelope, StateAnswer } from '../../query/answers.ts';
-import { CELL, cellRow as tableRow } from '../../export/tables.ts';
-import type { Wording } from '../../export/tables.ts';
+import { TABLES } from '../../export/tables.ts';
 import type { View } from '../context.ts';
-import type { Field } from '../output/data.ts';
-import { json } from '../output/data.ts';
 import type { Page } from '../output/page.ts';
 import { bold, dim, inked, joined } from '../output/text.ts';
 import type { Text } from '../output/text.ts';
@@ -28,13 +25,6 @@ import {
 } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
 import { nothing, opening } from './envelope.ts';
-
-/** A value in a table for programs: text as it is, the rest as JSON, nothing as nothing. */
-export const field = (v: unknown): Field => (v === null || v === undefined ? null : typeof v === 'object' ? json(v) : (v as Field));
-/** As a terminal may show it: what it would obey is written as escapes, and a world fact by its name alone. */
-export const WORDING: Wording = { field, condition };
-
-export const cellRow = (c: Cell): Field[] => tableRow(c, WORDING);
 
 const TITLES: Readonly<Record<string, string>> = {
   position: 'Positions',
@@ -134,8 +124,7 @@ export function cellTable(page: Page, cells: readonly Cell[], label: (c: Cell) =
 
 export function stateView(names: Names, question: { readonly actor?: string | undefined }, hint?: Text): View<StateAnswer> {
   return {
-    columns: CELL,
-    rows: (a) => a.facets.map(cellRow),
+    ...TABLES.state,
     items: (a) => a.facets,
     people(answer, page) {
       opening(page, answer, names);
@@ -152,8 +141,7 @@ export function stateView(names: Names, question: { readonly actor?: string | un
 /** One cell on its own. */
 export function cellView(names: Names): View<Envelope & Cell> {
   return {
-    columns: CELL,
-    rows: (a) => [cellRow(a)],
+    ...TABLES.facet,
     items: ({ coordinates: _c, dossier: _d, record: _r, notes: _n, ...cell }) => [cell],
     people(answer, page) {
       opening(page, answer, names);

@@ -2,13 +2,12 @@
 import { canonicalJson } from '../../../events/canonical.ts';
 import type { Cell, ClaimAnswer } from '../../../projections/cell.ts';
 import type { Because, Cause, Change } from '../../../projections/diff.ts';
-import { json } from '../output/data.ts';
+import { json } from '../../export/legible.ts';
 import type { Page } from '../output/page.ts';
 import { dim, inked, joined } from '../output/text.ts';
 import type { Text } from '../output/text.ts';
 import { BESIDE, conditions, content, date, detail, moment, DIRECTIONS, facetName, saidBy, shown, since, voice } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
-import { field } from './cells.ts';
 
 const key = (c: ClaimAnswer): string => canonicalJson([c.by.development, c.by.claim, c.value, c.detail ?? null, c.conditions ?? null]);
 
@@ -108,19 +107,3 @@ export function because(b: Because, names: Names): Text {
     }
   }
 }
-
-export const CHANGE_COLUMNS = ['facet', 'before', 'beforeStatus', 'after', 'afterStatus', 'direction', 'cause', 'because'] as const;
-
-const shortly = (b: Because): string =>
-  b.kind === 'act' ? `${b.type} ${b.subject} (${b.position})` : b.kind === 'source' ? b.source : `${b.development}#${b.claim}`;
-
-export const changeRow = (c: Pick<Change, 'facet' | 'before' | 'after' | 'direction' | 'cause'> & { because?: readonly Because[] }) => [
-  c.facet,
-  field(c.before.value),
-  c.before.status,
-  field(c.after.value),
-  c.after.status,
-  c.direction,
-  c.cause,
-  c.because?.map(shortly).join('; '),
-];

@@ -1,17 +1,14 @@
 /** What an editor asks: promises, numbers beside names, contradictions, what to look at again. */
-import type { Cell, Voice } from '../../../projections/cell.ts';
+import type { Voice } from '../../../projections/cell.ts';
 import type { FollowUp } from '../../../projections/follow-ups.ts';
-import type { NamedMember, QuantityBesideNames } from '../../../projections/quantities.ts';
-import type { Contradiction } from '../../../projections/review.ts';
-import { ref } from '../../export/tables.ts';
+import { TABLES } from '../../export/tables.ts';
 import type { ContradictionsAnswer, FollowUpsAnswer, QuantitiesAnswer, ReviewAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
-import type { Field } from '../output/data.ts';
 import { bold, dim, inked, joined } from '../output/text.ts';
 import type { Ink, Text } from '../output/text.ts';
 import { date, facetName, origins, saidBy, shown, since, thin, value, voice } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
-import { cellTable, field } from './cells.ts';
+import { cellTable } from './cells.ts';
 import { nothing, opening } from './envelope.ts';
 import { timelineLine } from './timeline.ts';
 
@@ -30,39 +27,7 @@ const whose = (f: FollowUp): Voice => ({ by: f.by, ...(f.for.length && { for: f.
 
 export function followUpsView(names: Names): View<FollowUpsAnswer> {
   return {
-    columns: [
-      'development',
-      'title',
-      'status',
-      'date',
-      'by',
-      'for',
-      'binds',
-      'dueAsSaid',
-      'dueFrom',
-      'dueUntil',
-      'overdue',
-      'answers',
-      'sources',
-      'position',
-    ],
-    rows: (a) =>
-      a.followUps.map((f): Field[] => [
-        f.development,
-        f.title,
-        f.status,
-        f.date,
-        f.by,
-        f.for.join(' '),
-        f.binds.join(' '),
-        f.due?.asSaid,
-        f.due?.from,
-        f.due?.until,
-        f.overdue,
-        f.answers.map((x) => `${x.development}${x.outcome === null ? '' : ` (${x.outcome})`}`).join('; '),
-        f.sources.join(' '),
-        f.position,
-      ]),
+    ...TABLES.followUps,
     items: (a) => a.followUps,
     people(answer, page) {
       opening(page, answer, names);
@@ -117,48 +82,8 @@ const GROUPS = [
 ] as const;
 
 export function quantitiesView(names: Names): View<QuantitiesAnswer> {
-  const members = (q: QuantityBesideNames) => GROUPS.flatMap(([group]) => q[group].map((m): [string, NamedMember] => [group, m]));
   return {
-    columns: ['body', 'quantity', 'value', 'group', 'actor', 'says', 'claims'],
-    rows: (a) =>
-      a.quantities.flatMap((q): Field[][] => [
-        [
-          q.body,
-          q.quantity.facet,
-          field(q.quantity.value),
-          'claimed',
-          q.claimedBy?.for?.join(' ') ?? q.claimedBy?.by,
-          null,
-          q.quantity.by && ref({ by: q.quantity.by }),
-        ],
-        ...q.confirmedBy.map((v): Field[] => [
-          q.body,
-          q.quantity.facet,
-          field(q.quantity.value),
-          'confirmed',
-          v.for?.join(' ') ?? v.by,
-          null,
-          null,
-        ]),
-        ...members(q).map(([group, m]): Field[] => [
-          q.body,
-          q.quantity.facet,
-          null,
-          group,
-          m.actor,
-          m.claims.map((c) => field(c.value)).join(' '),
-          m.claims.map(ref).join(' '),
-        ]),
-        ...q.membershipUnsaid.map((m): Field[] => [
-          q.body,
-          q.quantity.facet,
-          null,
-          'membershipUnsaid',
-          m.actor,
-          m.cells.map((c) => `${c.facet}=${String(field(c.value))}`).join(' '),
-          m.cells.flatMap((c) => (c.by ? [ref({ by: c.by })] : [])).join(' '),
-        ]),
-      ]),
+    ...TABLES.quantities,
     items: (a) => a.quantities,
     people(answer, page) {
       opening(page, answer, names);
@@ -205,15 +130,9 @@ export function quantitiesView(names: Names): View<QuantitiesAnswer> {
 
 // ── contradictions ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-const sides = (c: Contradiction): [string, string, string, string] =>
-  c.kind === 'texts'
-    ? [c.one.development, c.one.title, c.other.development, c.other.title]
-    : [c.cell.facet, value(c.cell.value), c.cell.status, (c.cell.alternatives ?? []).map((a) => value(a.value)).join('; ')];
-
 export function contradictionsView(names: Names): View<ContradictionsAnswer> {
   return {
-    columns: ['kind', 'one', 'oneSays', 'other', 'otherSays'],
-    rows: (a) => a.contradictions.map((c): Field[] => [c.kind, ...sides(c)]),
+    ...TABLES.contradictions,
     items: (a) => a.contradictions,
     people(answer, page) {
       opening(page, answer, names);
@@ -238,23 +157,14 @@ export function contradictionsView(names: Names): View<ContradictionsAnswer> {
 // ── review ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export function reviewView(names: Names): View<ReviewAnswer> {
-  const cellRows = (list: readonly Cell[], why: string): Field[][] =>
-    list.map((c) => [why, c.facet, field(c.value), c.by && ref({ by: c.by }), c.thin?.join(' ')]);
   return {
-    columns: ['list', 'what', 'says', 'on', 'note'],
-    rows: (a) => [
-      ...a.lowGrade.map((s): Field[] => ['low-grade', s.source, s.publisher, s.claims.map((c) => c.claim).join(' '), s.grade]),
-      ...a.olderThanAct.map((o): Field[] => ['older-than-act', o.source, o.published, o.development, o.date]),
-      ...a.unanswered.map((f): Field[] => ['unanswered', f.development, f.title, f.due?.from, f.due?.asSaid]),
-      ...cellRows(a.unsupported, 'unsupported'),
-      ...cellRows(a.oneOrigin, 'one-origin'),
-    ],
+    ...TABLES.review,
     items: (a) => [
-      ...a.lowGrade.map((s) => ({ list: 'low-grade', ...s })),
-      ...a.olderThanAct.map((o) => ({ list: 'older-than-act', ...o })),
+      ...a.lowGrade.map((s) => ({ list: 'lowGrade', ...s })),
+      ...a.olderThanAct.map((o) => ({ list: 'olderThanAct', ...o })),
       ...a.unanswered.map((f) => ({ list: 'unanswered', ...f })),
       ...a.unsupported.map((c) => ({ list: 'unsupported', ...c })),
-      ...a.oneOrigin.map((c) => ({ list: 'one-origin', ...c })),
+      ...a.oneOrigin.map((c) => ({ list: 'oneOrigin', ...c })),
     ],
     people(answer, page) {
       opening(page, answer, names);

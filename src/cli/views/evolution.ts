@@ -1,9 +1,8 @@
 /** How things became as they are: the history of a facet, replay along an axis, the difference of two points. */
 import type { Said } from '../../../projections/replay.ts';
-import { CELL, ref } from '../../export/tables.ts';
+import { TABLES } from '../../export/tables.ts';
 import type { DiffAnswer, HistoryAnswer, ReplayAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
-import type { Field } from '../output/data.ts';
 import { bold, dim, inked, joined } from '../output/text.ts';
 import type { Text } from '../output/text.ts';
 import {
@@ -21,14 +20,13 @@ import {
   voice,
 } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
-import { besides, cellRow, field } from './cells.ts';
-import { because, causes, CAUSES, CHANGE_COLUMNS, changeLines, changeRow } from './changes.ts';
+import { besides } from './cells.ts';
+import { because, causes, CAUSES, changeLines } from './changes.ts';
 import { coordinates, nothing, opening } from './envelope.ts';
 
 export function historyView(names: Names): View<HistoryAnswer> {
   return {
-    columns: ['from', 'to', ...CELL],
-    rows: (a) => a.steps.map(({ from, to, ...cell }) => [from, to, ...cellRow({ facet: a.facet, ...cell })]),
+    ...TABLES.history,
     items: (a) => a.steps,
     people(answer, page) {
       opening(page, answer, names);
@@ -72,73 +70,7 @@ const AXES = { at: 'How positions evolved', known: 'How our record grew', publis
 
 export function replayView(names: Names): View<ReplayAnswer> {
   return {
-    columns: [
-      'when',
-      'what',
-      'facet',
-      'before',
-      'after',
-      'direction',
-      'fate',
-      'speaker',
-      'claim',
-      'development',
-      'title',
-      'act',
-      'sources',
-      'position',
-    ],
-    rows: (a) =>
-      a.steps.flatMap((s): Field[][] => [
-        ...s.changes.map((c): Field[] => [
-          s.when,
-          'change',
-          c.facet,
-          field(c.before.value),
-          field(c.after.value),
-          c.direction,
-          null,
-          c.after.voice?.by,
-          c.after.by && ref({ by: c.after.by }),
-          c.after.by?.development ?? s.development,
-          null,
-          s.act?.type,
-          s.sources?.join(' '),
-          s.position,
-        ]),
-        ...(s.said ?? []).map((c): Field[] => [
-          s.when,
-          'said',
-          c.facet,
-          null,
-          field(c.value),
-          null,
-          c.fate,
-          c.voice.by,
-          ref(c),
-          c.by.development,
-          null,
-          null,
-          null,
-          c.by.position,
-        ]),
-        ...(s.ticks ?? []).map((t): Field[] => [
-          s.when,
-          'development',
-          null,
-          null,
-          null,
-          null,
-          null,
-          t.by,
-          null,
-          t.development,
-          t.title,
-          null,
-          t.sources.join(' '),
-          t.position,
-        ]),
-      ]),
+    ...TABLES.replay,
     items: (a) => a.steps,
     people(answer, page) {
       opening(page, answer, names);
@@ -196,8 +128,7 @@ function besidesOf(said: readonly Said[], changes: ReplayAnswer['steps'][number]
 
 export function diffView(names: Names): View<DiffAnswer> {
   return {
-    columns: CHANGE_COLUMNS,
-    rows: (a) => a.changes.map(changeRow),
+    ...TABLES.diff,
     items: (a) => a.changes,
     people(answer, page) {
       page.line(bold(names.dossierTitle(answer.dossier)));

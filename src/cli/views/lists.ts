@@ -30,8 +30,7 @@ export function searchView(names: Names): View<SearchAnswer & { readonly words: 
     ...a.sources.map((x) => ({ kind: 'source', id: x.source, title: x.publisher, date: x.published, status: null, more: x.url ?? '' })),
   ];
   return {
-    columns: ['kind', 'id', 'title', 'date', 'status', 'more'],
-    rows: (a) => hits(a).map((h) => [h.kind, h.id, h.title, h.date, h.status, h.more]),
+    ...TABLES.search,
     items: hits,
     people(answer, page) {
       opening(page, answer, names);
@@ -75,8 +74,7 @@ export function searchView(names: Names): View<SearchAnswer & { readonly words: 
 }
 
 export const dossiersView: View<Known & { readonly dossiers: readonly DossierAnswer[] }> = {
-  columns: TABLES.dossiers({ dossiers: [] }).columns,
-  rows: (a) => TABLES.dossiers(a).rows,
+  ...TABLES.dossiers,
   items: (a) => a.dossiers,
   people({ dossiers, ...opening }, page) {
     openingKnown(page, opening);
@@ -103,8 +101,7 @@ export const dossiersView: View<Known & { readonly dossiers: readonly DossierAns
 };
 
 export const actorsView: View<Known & { readonly actors: readonly ActorAnswer[] }> = {
-  columns: TABLES.actors({ actors: [] }).columns,
-  rows: (a) => TABLES.actors(a).rows,
+  ...TABLES.actors,
   items: (a) => a.actors,
   people({ actors, ...opening }, page) {
     openingKnown(page, opening);
@@ -133,8 +130,7 @@ export const actorsView: View<Known & { readonly actors: readonly ActorAnswer[] 
 
 type Issue = DossierAnswer['issues'][number] & { readonly dossier: string };
 export const issuesView: View<Known & { readonly issues: readonly Issue[] }> = {
-  columns: ['dossier', 'issue', 'question', 'whose', 'ladder', 'neutral'],
-  rows: (a) => a.issues.map((i) => [i.dossier, i.issue, i.question, i.whose, i.ladder.map((r) => r.stance).join(' '), i.neutral]),
+  ...TABLES.issues,
   items: (a) => a.issues,
   people({ issues, ...opening }, page) {
     openingKnown(page, opening);

@@ -1,26 +1,10 @@
 /** The raw record, one line an event, so that it can be followed while it grows. */
 import type { LogItem } from '../../library.ts';
-import type { Field } from '../output/data.ts';
-import { json } from '../output/data.ts';
 import { bold, dim, inked } from '../output/text.ts';
 import type { Text } from '../output/text.ts';
 import { recorded } from '../output/words.ts';
 
-export const LOG_COLUMNS = ['position', 'recordedAt', 'type', 'subject', 'revision', 'author', 'id', 'problem', 'event'] as const;
-
 export const subjectOf = ({ stream }: Pick<LogItem, 'stream'>): string => stream.slice(stream.indexOf('-') + 1);
-
-export const logRow = (i: LogItem): Field[] => [
-  i.position,
-  i.recordedAt,
-  i.type,
-  subjectOf(i),
-  i.revision,
-  i.author,
-  i.id,
-  i.problem,
-  json(i.event),
-];
 
 /** What an event says in a few words: its reason, or its title, name, question. */
 function gist(event: unknown): string {

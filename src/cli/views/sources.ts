@@ -1,4 +1,5 @@
 /** Sources with what rests on them, weakest first; one on its own with its words. */
+import { TABLES } from '../../export/tables.ts';
 import type { SourcesAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import { bold, dim, inked, joined } from '../output/text.ts';
@@ -18,39 +19,7 @@ const plural = (n: number, one: string, more = `${one}s`): string => `${n} ${n =
 
 export function sourcesView(names: Names, isOne: boolean): View<SourcesAnswer> {
   return {
-    columns: [
-      'source',
-      'publisher',
-      'title',
-      'url',
-      'published',
-      'grade',
-      'origin',
-      'standing',
-      'captured',
-      'developments',
-      'claims',
-      'shown',
-      'alone',
-      'copies',
-    ],
-    rows: (a) =>
-      a.sources.map((s) => [
-        s.source,
-        s.publisher,
-        s.title,
-        s.url,
-        s.published,
-        s.grade,
-        s.origin,
-        s.standing,
-        s.captured,
-        s.developments.length,
-        s.claims.length,
-        s.claims.filter((c) => c.shown).length,
-        s.claims.filter((c) => c.shown && c.alone).length,
-        s.copies.join(' '),
-      ]),
+    ...TABLES.sources,
     items: (a) => a.sources,
     people(answer, page) {
       opening(page, answer, names);

@@ -1,6 +1,6 @@
 /** The timeline for people: by date as the sources print it, with what became of each development on the record. */
 import type { TimelineItem } from '../../../projections/timeline.ts';
-import { ITEM, itemRow } from '../../export/tables.ts';
+import { TABLES } from '../../export/tables.ts';
 import type { TimelineAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import type { Page } from '../output/page.ts';
@@ -9,7 +9,6 @@ import type { Text } from '../output/text.ts';
 import { camelWords, date } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
 import { nothing, opening } from './envelope.ts';
-import { WORDING } from './cells.ts';
 
 /** Who speaks and for whom, then who else took part. */
 function who(item: TimelineItem, names: Names): string {
@@ -63,8 +62,7 @@ export function timelineLine(page: Page, item: TimelineItem, names: Names, inden
 
 export function timelineView(names: Names, more?: (next: string) => Text): View<TimelineAnswer> {
   return {
-    columns: ITEM,
-    rows: (a) => a.items.map((i) => itemRow(i, WORDING)),
+    ...TABLES.timeline,
     items: (a) => a.items,
     people(answer, page) {
       opening(page, answer, names);

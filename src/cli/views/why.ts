@@ -1,6 +1,6 @@
 /** Why a cell says what it says: the deciding claim and its words, who agrees, what it beat and by what, what could not compete. */
 import type { QuoteRef, SourceRef } from '../../../projections/why.ts';
-import { partRow, ref, WHY } from '../../export/tables.ts';
+import { partsOf, ref, TABLES } from '../../export/tables.ts';
 import { BEATEN, EXCLUDED } from '../../export/wording.ts';
 import type { WhyAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
@@ -9,7 +9,7 @@ import { bold, dim, joined } from '../output/text.ts';
 import type { Text } from '../output/text.ts';
 import { content, date, facetName, saidBy } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
-import { cellDetails, WORDING } from './cells.ts';
+import { cellDetails } from './cells.ts';
 import { opening } from './envelope.ts';
 
 /** A page, as one cites it. */
@@ -62,16 +62,9 @@ function words(page: Page, quote: QuoteRef, sources: readonly SourceRef[], inden
 }
 
 export function whyView(names: Names): View<WhyAnswer> {
-  const parts = (a: WhyAnswer) => [
-    ...(a.shown ? [{ part: 'shown', because: null, decidedBy: null, ...a.shown }] : []),
-    ...a.agreeing.map((c) => ({ part: 'agrees', because: null, decidedBy: null, ...c })),
-    ...a.beaten.map((c) => ({ part: 'beaten', decidedBy: null, ...c })),
-    ...a.excluded.map((c) => ({ part: 'excluded', decidedBy: null, ...c })),
-  ];
   return {
-    columns: WHY,
-    rows: (a) => parts(a).map((c) => partRow(a.facet, c, WORDING)),
-    items: parts,
+    ...TABLES.why,
+    items: partsOf,
     people(answer, page) {
       const { shown } = answer;
       opening(page, answer, names);
