@@ -46,7 +46,7 @@ describe.each(['csv', 'md'])('as %s', (form) => {
     const flags = Object.entries(query).flatMap(([name, text]) => (name === 'q' ? [] : [`--${name}`, text]));
     const { code, out } = await run([...verb, ...flags, `--${form}`, '--store', w.file], { cwd: w.folder });
     expect(code).toBe(0);
-    const answer = await fetch(`${w.url}${PREFIX}${path}?${new URLSearchParams({ ...query, format: form })}`);
+    const answer = await fetch(`${w.url}${PREFIX}${path}?${new URLSearchParams({ ...query, format: form }).toString()}`);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toBe(out);
     expect(out.split('\n').length, 'rows beside the header').toBeGreaterThan(2);
