@@ -4,6 +4,7 @@ import type { Development, DevelopmentKind } from '../../events/developments.ts'
 import type { Attribution, Grade } from '../../events/schema.ts';
 import type { QuoteAnswer, QuoteChange } from '../../events/anchor.ts';
 import type { Thin, Value } from '../../projections/cell.ts';
+import type { Because } from '../../projections/diff.ts';
 import type { BeatenBy, ExcludedBy } from '../../projections/why.ts';
 
 /** A date as a person would say it; as it stands where it is none. */
@@ -187,3 +188,35 @@ export const QUOTE_CHANGES: Readonly<Record<QuoteChange, string>> = {
   spelling: 'spelt or spaced otherwise',
   words: 'other words',
 };
+
+/** What a claim did that brought a change about; that it began is said by naming it. */
+export const CLAIM_DOES = {
+  'may-begin': 'may have begun',
+  begins: '',
+  'may-end': 'its time may be over',
+  ends: 'its time is over',
+} as const;
+
+type DevelopmentCause = Pick<Extract<Because, { kind: 'development' }>, 'kind' | 'development' | 'claim' | 'does'> & {
+  readonly facet?: string | undefined;
+};
+/**
+ * What brought a change about, each cause once: a claim turns a cell when it may have begun and when it has, and likewise at its
+ * end. Told of where it led: what is listed beside an answer comes there once it may have begun, and stays when it has, so that
+ * whether it has is open only where it is listed as possible.
+ */
+export function causesOf<B extends { readonly kind: 'act' | 'source' } | DevelopmentCause>(change: {
+  readonly because: readonly B[];
+  readonly after: { readonly possibly?: readonly { readonly by: { readonly development: string; readonly claim: string } }[] | undefined };
+}): B[] {
+  const last = new Map<string, B>();
+  for (const b of change.because) {
+    const one = b.kind === 'development' && `${b.development} ${b.claim} ${b.facet ?? ''} ${b.does.replace('may-', '').replace(/s$/, '')}`;
+    last.set(one || JSON.stringify(b), b);
+  }
+  return [...last.values()].map((b) => {
+    if (b.kind !== 'development' || b.does !== 'may-begin' || b.facet !== undefined) return b;
+    const isOpen = change.after.possibly?.some(({ by }) => by.development === b.development && by.claim === b.claim);
+    return isOpen ? b : { ...b, does: 'begins' };
+  });
+}

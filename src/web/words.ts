@@ -1,9 +1,9 @@
 /** The words and glyphs of the page. Each glyph has its word beside it or as its name; the command line uses the same ones. */
-import { camelWords, date, detail, THIN_GROUND, value as valueText } from '../export/wording.ts';
+import { camelWords, CLAIM_DOES, date, detail, THIN_GROUND, value as valueText } from '../export/wording.ts';
 import type { AnswerOf } from '../http/client.ts';
 import { actorName, plain, proper, stanceName, worldText } from './names.ts';
 
-export { ATTRIBUTIONS, BEATEN, camelWords, date, EXCLUDED, GRADES, origins as originsText, since } from '../export/wording.ts';
+export { ATTRIBUTIONS, BEATEN, camelWords, causesOf, date, EXCLUDED, GRADES, origins as originsText, since } from '../export/wording.ts';
 
 export type Cell = AnswerOf<'state'>['facets'][number];
 export type Claim = NonNullable<Cell['alternatives']>[number];
@@ -100,7 +100,6 @@ export const CAUSES = {
   record: mark('✎', 'The record changed', 'plain', 'an editor recorded, corrected or took back'),
 } as const;
 
-const DOES = { 'may-begin': 'may have begun', begins: '', 'may-end': 'its time may be over', ends: 'its time is over' } as const;
 /** What brought a change about, as one sentence without its link. */
 export function becauseText(b: Because, titleOf: (development: string) => string): string {
   switch (b.kind) {
@@ -109,7 +108,7 @@ export function becauseText(b: Because, titleOf: (development: string) => string
     case 'source':
       return `${b.source}, published ${b.published === null ? 'on an unknown day' : date(b.published)}`;
     case 'development':
-      return `${titleOf(b.development)}${DOES[b.does] && `: ${DOES[b.does]}`}`;
+      return `${titleOf(b.development)}${CLAIM_DOES[b.does] && `: ${CLAIM_DOES[b.does]}`}`;
   }
 }
 

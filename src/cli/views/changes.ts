@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../../events/canonical.ts';
 import type { Cell, ClaimAnswer } from '../../../projections/cell.ts';
 import type { Because, Cause, Change } from '../../../projections/diff.ts';
-import { json } from '../../export/legible.ts';
+import { CLAIM_DOES } from '../../export/wording.ts';
 import type { Page } from '../output/page.ts';
 import { dim, inked, joined } from '../output/text.ts';
 import type { Text } from '../output/text.ts';
@@ -73,21 +73,6 @@ export const CAUSES: Readonly<Record<Cause, readonly [string, string]>> = {
   world: ['◆', 'The world changed'],
 };
 
-/** Each cause once: a claim may turn a cell twice, when it may have begun and when it has; and so may a page. */
-export function causes(list: readonly Because[]): Because[] {
-  const last = new Map(
-    list.map((b) => [b.kind === 'development' ? `${b.development} ${b.claim} ${b.does.replace('may-', '')}` : json(b), b]),
-  );
-  return [...last.values()];
-}
-
-const DOES = {
-  'may-begin': 'may have begun',
-  begins: '',
-  'may-end': 'its time may be over',
-  ends: 'its time is over',
-} as const;
-
 /** What brought a change about. */
 export function because(b: Because, names: Names): Text {
   switch (b.kind) {
@@ -101,7 +86,7 @@ export function because(b: Because, names: Names): Text {
     case 'source':
       return `${b.source}, published ${b.published === null ? 'on an unknown day' : date(b.published)}`;
     case 'development': {
-      const does = DOES[b.does];
+      const does = CLAIM_DOES[b.does];
       const on = b.facet === undefined ? '' : ` on ${b.facet}`;
       return [names.development(b.development), dim(` (${b.development}, ${moment(b.at)}${on})`), does && `: ${does}`];
     }

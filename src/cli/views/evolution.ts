@@ -1,6 +1,7 @@
 /** How things became as they are: the history of a facet, replay along an axis, the difference of two points. */
 import type { Said } from '../../../projections/replay.ts';
 import { TABLES } from '../../export/tables.ts';
+import { causesOf } from '../../export/wording.ts';
 import type { DiffAnswer, HistoryAnswer, ReplayAnswer } from '../../query/answers.ts';
 import type { View } from '../context.ts';
 import { bold, dim, inked, joined } from '../output/text.ts';
@@ -21,7 +22,7 @@ import {
 } from '../output/words.ts';
 import type { Names } from '../output/words.ts';
 import { besides } from './cells.ts';
-import { because, causes, CAUSES, changeLines } from './changes.ts';
+import { because, CAUSES, changeLines } from './changes.ts';
 import { coordinates, nothing, opening } from './envelope.ts';
 
 export function historyView(names: Names): View<HistoryAnswer> {
@@ -142,7 +143,7 @@ export function diffView(names: Names): View<DiffAnswer> {
         page.heading(`${glyph} ${title}`);
         for (const change of changes) {
           changeLines(page, change, names);
-          for (const b of causes(change.because)) page.line([dim('because: '), because(b, names)], { indent: 6, hang: 2 });
+          for (const b of causesOf(change)) page.line([dim('because: '), because(b, names)], { indent: 6, hang: 2 });
         }
       }
       if (!answer.changes.length) nothing(page, 'No difference in this record.');

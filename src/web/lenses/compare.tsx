@@ -19,6 +19,7 @@ import {
   BESIDE,
   camelWords,
   CAUSES,
+  causesOf,
   date,
   detailText,
   DIRECTIONS,
@@ -243,18 +244,6 @@ function Changes(props: { readonly list: readonly Change[]; readonly to: Coordin
   );
 }
 
-/** A claim turns a cell twice, when it may have begun and when it has; it is one cause. */
-function causesOf(list: readonly Because[]): Because[] {
-  return [
-    ...new Map(
-      list.map((b) => [
-        b.kind === 'development' ? `${b.development} ${b.claim} ${b.does.replace('may-', '').replace(/s$/, '')}` : JSON.stringify(b),
-        b,
-      ]),
-    ).values(),
-  ];
-}
-
 /** Positions first, question by question; then the other families. */
 function inOrder(a: Change, b: Change): number {
   const rank = ({ facet }: Change): [number, number, string] => {
@@ -311,7 +300,7 @@ function further(before: Cell, after: Cell): string {
 function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: string) => string; readonly to: Coordinates }): JSX.Element {
   const { change: c, to } = props;
   const more = further(c.before, c.after);
-  const causes = causesOf(c.because);
+  const causes = causesOf(c);
   return (
     <li class="change">
       <p class="change-name">{facetName(c.facet)}</p>
@@ -344,11 +333,7 @@ function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: str
       <ul class="note">
         {causes.slice(-CAUSES_SHOWN).map((b) => (
           <li key={JSON.stringify(b)}>
-            <BecauseLine
-              because={b}
-              titleOf={props.titleOf}
-              isOpen={c.after.possibly?.some((p) => b.kind === 'development' && p.by.development === b.development) ?? false}
-            />
+            <BecauseLine because={b} titleOf={props.titleOf} />
           </li>
         ))}
         {causes.length > CAUSES_SHOWN && <li>and {plural(causes.length - CAUSES_SHOWN, 'earlier cause')}</li>}
@@ -357,16 +342,9 @@ function ChangeLine(props: { readonly change: Change; readonly titleOf: (id: str
   );
 }
 
-function BecauseLine(props: {
-  readonly because: Because;
-  readonly titleOf: (id: string) => string;
-  /** Whether it had begun is open at the second point. */
-  readonly isOpen: boolean;
-}): JSX.Element {
+function BecauseLine(props: { readonly because: Because; readonly titleOf: (id: string) => string }): JSX.Element {
   const { because: b } = props;
-  // What is listed beside an answer comes there once it may have begun, and stays when it has.
-  const begun = b.kind === 'development' && b.does === 'may-begin' && !props.isOpen ? { ...b, does: 'begins' as const } : b;
-  const text = becauseText(begun, props.titleOf);
+  const text = becauseText(b, props.titleOf);
   switch (b.kind) {
     case 'act': {
       const title = props.titleOf(b.subject);
