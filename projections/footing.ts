@@ -55,7 +55,10 @@ export class Footing {
     if (typeof of === 'string') this.#facet(of);
     else {
       this.#development(of, -Infinity);
-      for (const v of of.versions) this.#evidence(v.evidence, -Infinity);
+      const related = of.versions.flatMap((v) => v.body.relations ?? []).map((r) => view.record.developments.get(r.to));
+      for (const other of new Set(related)) if (other) this.#development(other, -Infinity);
+      for (const development of new Set([of, ...related]))
+        for (const v of development?.versions ?? []) this.#evidence(v.evidence, -Infinity);
     }
     this.#follow();
     this.#actsOnSources();

@@ -194,6 +194,17 @@ export function claimsOf(view: View, { body, rows }: VersionEntry): Development[
   return untold.size ? body.claims.filter((c) => !untold.has(c.id)) : body.claims;
 }
 
+/** The relations of a version to developments that this reader knows of. */
+function relationsOf(view: View, { body: { relations = [] } }: VersionEntry): NonNullable<Development['relations']> {
+  if (view.published === Infinity) return relations;
+  const { claims, developments } = view.record;
+  return relations.filter(({ to }) => {
+    const other = developments.get(to);
+    const version = other && view.version(other);
+    return version && view.isPublishedOn(claims.versionSupport.data[version.index]!);
+  });
+}
+
 /** Whether an actor took part, speaks, is spoken for, relays, or is named by a claim. */
 function concerns(view: View, { body, rows }: VersionEntry, actor: string): boolean {
   const is = (id: string | undefined) => id !== undefined && actorIn(view, id) === actor;
@@ -234,7 +245,7 @@ export function timelineItem(view: View, { development, version }: Pick<Entry, '
       facet: view.record.merges ? facetIn(view, c.facet) : c.facet,
       value: c.value,
     })),
-    relations: body.relations ?? [],
+    relations: relationsOf(view, version),
     sources: view.publishedOf(version),
     ...(body.refs && { refs: body.refs }),
   };

@@ -651,6 +651,7 @@ test('timeline: in order, filtered, paged without loss or doubles, and nothing o
       expect(item.status).toBe(naive.isRetracted(id) ? 'retracted' : version.number > 1 ? 'corrected' : 'current');
       expect(item.sources).toEqual(sources);
       expect(item.claims.map((c) => c.facet)).toEqual(naive.claims(id, version).map((c) => naive.facet(c.facet)));
+      expect(item.relations).toEqual(naive.relations(version));
       count('developments of timelines compared');
     }
     const pages = (filter: TimelineFilter, limit: number) => {

@@ -278,6 +278,15 @@ export class Naive {
     return version.body.claims.filter((c) => this.sources(id, version, c).some((s) => this.isPublished(s)));
   }
 
+  /** The relations of a version to developments that this reader knows of. */
+  relations({ body: { relations = [] } }: Version): NonNullable<Development['relations']> {
+    if (this.reader.published === Infinity) return relations;
+    return relations.filter(({ to }) => {
+      const other = this.inForce(to);
+      return other && this.sources(to, other).some((s) => this.isPublished(s));
+    });
+  }
+
   /** Developments that this reader knows and that may have begun before a moment, in the order of the time they speak of. */
   items(at: number): NaiveItem[] {
     const items = this.developments().flatMap((id, seq): NaiveItem[] => {
