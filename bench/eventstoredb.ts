@@ -206,7 +206,7 @@ for (const name of Object.keys(trips)) {
   );
 }
 console.log(
-  '\nElsewhere: opening reads the end of the log once; the first append to a stream that this process has not read costs one\n' +
+  '\nElsewhere: opening reads the end of the log once (twice where a record must be there); the first append to a stream that this process has not read costs one\n' +
     'read of it; a refused append, a repeat, and "any" where another writer was faster, one read each; from the second on, none.\n' +
     'With ids: "log" the whole log is read once before the first append.',
 );

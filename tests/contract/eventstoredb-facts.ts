@@ -8,6 +8,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import grpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import type { Metadata } from '@grpc/grpc-js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Connection } from '../../src/store/eventstoredb/connection.ts';
 import { isServiceFailure } from '../../src/store/eventstoredb/errors.ts';
@@ -267,6 +268,7 @@ export function eventStoreDbFacts(name: string, connectionString: string): void 
 export async function tombstone(connectionString: string, stream: string): Promise<void> {
   const inside = EventStoreDBClient.connectionString(connectionString) as unknown as {
     getChannel(): Promise<ReturnType<InstanceType<typeof grpc.StreamsClient>['getChannel']>>;
+    callArguments(options: object, callOptions: { deadline: number }): [metadata: Metadata, options: object];
   };
   const channel = await inside.getChannel();
   const client = new grpc.StreamsClient('', undefined as never, { channelOverride: channel });
@@ -277,6 +279,8 @@ export async function tombstone(connectionString: string, stream: string): Promi
   options.setAny(new shared.Empty());
   const request = new streams.TombstoneReq();
   request.setOptions(options);
-  await new Promise<void>((resolve, reject) => client.tombstone(request, (e) => (e ? reject(e) : resolve())));
+  // With the credentials: on a server with users not everybody may.
+  const [metadata, call] = inside.callArguments({}, { deadline: Infinity });
+  await new Promise<void>((resolve, reject) => client.tombstone(request, metadata, call, (e) => (e ? reject(e) : resolve())));
   channel.close();
 }

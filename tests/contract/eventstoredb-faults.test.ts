@@ -171,6 +171,33 @@ describe('a server that fails on demand (stand-in)', () => {
       expect(performance.now() - began).toBeLessThan(5000);
     });
 
+    // Whoever watches a node asks for the head every few seconds.
+    it('the head is searched for once; then only what has come since is', async () => {
+      const store = await among();
+      const other = await open({ prefix: 'other-', ids: 'stream', timeoutMs: 300 });
+      server.searchMs = (filtered, fromPosition) => (filtered && !fromPosition ? 1000 : 0);
+      const timed = async <T>(what: Promise<T>): Promise<[T, boolean]> => {
+        const began = performance.now();
+        return [await what, performance.now() - began > 900];
+      };
+      const [head] = await timed(store.head());
+      expect(await timed(store.head())).toEqual([head, false]);
+      expect(await timed(other.head())).toEqual([null, true]);
+      await store.append(command('a', 2, event(3)));
+      const [next, searched] = await timed(store.head());
+      expect([next === head, searched]).toEqual([false, false]);
+      expect(await timed(other.head())).toEqual([null, false]);
+      const { position } = await other.append(command('a', 'no-stream', event(4)));
+      expect(await timed(other.head())).toEqual([position, false]);
+      expect(await timed(store.head())).toEqual([next, false]);
+      // A server that was set back, or scavenged, does not know the place any more.
+      await other.append(command('b', 'no-stream', event(5)));
+      let reads = 0;
+      server.readFault = () => (++reads === 2 ? { code: 2, details: 'Unexpected FilteredReadAllResult: InvalidPosition' } : null);
+      expect(await timed(store.head())).toEqual([next, true]);
+      server.readFault = () => null;
+    });
+
     it('opening does not search, and so many events as were asked for are enough', async () => {
       const store = await among();
       server.searchMs = (filtered) => (filtered ? 60_000 : 0);

@@ -1,6 +1,6 @@
 /** Reading the log and its streams, going on where it was when the connection breaks on the way. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { storeError, type Position, type StoredEvent, type StoreError } from '../port.ts';
+import { isStoreError, storeError, type Position, type StoredEvent, type StoreError } from '../port.ts';
 import type { Connection } from './connection.ts';
 import { asStoreError, connectionLost, isTransient, noSuchPosition } from './errors.ts';
 import type { Known } from './known.ts';
@@ -11,6 +11,9 @@ export interface ReaderLimits {
   /** How long to go on trying while nothing comes, in milliseconds. */
   readonly timeoutMs: number;
 }
+
+/** Events of ours since the last search, after which the head is searched for from the end again. */
+const ENOUGH = 1000;
 
 /** Pauses between tries, in milliseconds. */
 const PAUSES = [20, 50, 100, 200, 400];
@@ -27,6 +30,8 @@ export class Reader {
   readonly #closing: AbortSignal;
   /** The farthest place that this handle has seen. */
   #farthest: LogPosition = { commit: '0', prepare: '0' };
+  /** The head as it was when the log went to there. */
+  #searched: { readonly head: Position | null; readonly to: LogPosition | null } | null = null;
 
   constructor(connection: Connection, known: Known, prefix: string, limits: ReaderLimits, closing: AbortSignal) {
     this.#connection = connection;
@@ -80,19 +85,52 @@ export class Reader {
     });
   }
 
-  /** The place of the last event of the prefix. */
+  /**
+   * The place of the last event of the prefix. Behind it there may be millions of others, and whoever watches a node asks
+   * every few seconds: what was searched once is not searched again.
+   */
   async head(): Promise<Position | null> {
-    for await (const event of this.all(null, true, 1)) return event.position;
-    return null;
+    const before = this.#searched;
+    const end = await this.reach();
+    if (before && end && end.commit === before.to?.commit && end.prepare === before.to.prepare) return before.head;
+    const head =
+      (before?.to && end && isBehind(end, before.to) ? await this.#headSince(before.head, before.to) : undefined) ??
+      (await this.#lastOfAll());
+    this.#searched = { head: head.position, to: end };
+    return head.position;
+  }
+
+  async #lastOfAll(): Promise<{ position: Position | null }> {
+    for await (const { position } of this.all(null, true, 1)) return { position };
+    return { position: null };
+  }
+
+  /** Undefined where the place is not known any more, or so much has come that the end is nearer. */
+  async #headSince(head: Position | null, place: LogPosition): Promise<{ position: Position | null } | undefined> {
+    let position = head;
+    let events = 0;
+    try {
+      for await (const event of this.all(place, false, Number.MAX_SAFE_INTEGER)) {
+        position = event.position;
+        events += 1;
+        if (events > ENOUGH) return undefined;
+      }
+      return { position };
+    } catch (e) {
+      if (isStoreError(e) && e.code === 'InvalidAppend') return undefined; // set back to a backup, or scavenged
+      throw e;
+    }
   }
 
   /** Whether the server can be reached and read: does not depend on how far it would have to search for an event of ours. */
-  async reach(): Promise<void> {
+  async reach(): Promise<LogPosition | null> {
+    let end: LogPosition | null = null;
     const attempt = async function* (this: Reader): AsyncGenerator<StoredEvent> {
-      await this.#endOfAll();
+      end = await this.#endOfAll();
       yield* [];
     };
     for await (const _ of this.#resuming('reading the log', attempt));
+    return end;
   }
 
   /** Notes the farthest place that has been seen or written. */
@@ -127,14 +165,17 @@ export class Reader {
     }
   }
 
-  /** Reads the last event on the server, whosever it is: one small read. */
-  async #endOfAll(): Promise<void> {
+  /** The place of the last event on the server, whosever it is: one small read. */
+  async #endOfAll(): Promise<LogPosition | null> {
+    let end: LogPosition | null = null;
     for await (const piece of this.#pieces({ prefix: null, from: 'end', backwards: true, count: 1 })) {
       for (const message of piece) {
         const recorded = message.getEvent()?.getEvent();
-        if (recorded) this.reached({ commit: recorded.getCommitPosition(), prepare: recorded.getPreparePosition() });
+        if (recorded) end = { commit: recorded.getCommitPosition(), prepare: recorded.getPreparePosition() };
       }
     }
+    if (end) this.reached(end);
+    return end;
   }
 
   passed(event: StoredEvent): void {

@@ -47,9 +47,9 @@ export interface StandIn {
   /**
    * How long a read goes through other programs' events before it finds the first of ours and, having found as many as
    * were asked for, before it ends: in milliseconds, and not a word is said meanwhile. The real server needs a second for
-   * some 600,000 events, and the limit of a filtered read does not end its search.
+   * some 600,000 events, and the limit of a filtered read does not end its search. From a position on there may be little.
    */
-  searchMs: (filtered: boolean) => number;
+  searchMs: (filtered: boolean, fromPosition: boolean) => number;
   /** Breaks all connections and refuses new ones; the log stays. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -177,7 +177,7 @@ export async function startStandIn(): Promise<StandIn> {
     }
     const matches = filterOf(options);
     const search = async (): Promise<void> => {
-      const ms = of ? 0 : standIn.searchMs(options.hasFilter());
+      const ms = of ? 0 : standIn.searchMs(options.hasFilter(), options.getAll()?.hasPosition() === true);
       if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
     };
     await search();
