@@ -56,6 +56,11 @@ function assertOptions(connectionString: string, location: string): void {
 /** Messages that are read at one go, before whoever waits for the first of them gets it. */
 const CHUNK = 256;
 
+/** What whoever reads makes of the silence. */
+export interface Fate {
+  lost?: Error;
+}
+
 export class Connection {
   /** Hosts, without credentials. */
   readonly location: string;
@@ -100,11 +105,12 @@ export class Connection {
   /**
    * Messages of one read in the pieces in which they arrive. Where none comes for `idleMs`, an empty piece; a null waits
    * without end: a live subscription may be silent for days (a dead connection is noticed by the client's keep-alive).
+   * What waited too long says so in `fate`: a connection may be dead without showing it, and the next call needs another.
    * Between two pieces nothing is fetched beyond a small buffer, so a slow reader slows down the server.
    *
    * @throws what the call fails with; the next call then goes over a new connection where that is called for.
    */
-  async *read(spec: ReadSpec, idleMs: () => number | null, signal?: AbortSignal): AsyncGenerator<readonly ReadResp[]> {
+  async *read(spec: ReadSpec, idleMs: () => number | null, fate: Fate = {}, signal?: AbortSignal): AsyncGenerator<readonly ReadResp[]> {
     const client = await this.#client();
     const call = client.read(readRequest(spec), ...this.#arguments());
     const state: { ended: boolean; error: Error | null } = { ended: false, error: null };
@@ -156,6 +162,7 @@ export class Connection {
       throw e;
     } finally {
       if (!finished || !state.ended) call.cancel();
+      if (fate.lost) await this.#failed(client, fate.lost);
       this.#cancels.delete(cancel);
       signal?.removeEventListener('abort', cancel);
     }

@@ -1,7 +1,7 @@
 /** Reading the log and its streams, going on where it was when the connection breaks on the way. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isStoreError, storeError, type Position, type StoredEvent, type StoreError } from '../port.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Fate } from './connection.ts';
 import { asStoreError, connectionLost, isTransient, noSuchPosition } from './errors.ts';
 import type { Known } from './known.ts';
 import { fromPosition, isBehind, type LogPosition } from './positions.ts';
@@ -155,13 +155,16 @@ export class Reader {
   async *#pieces(spec: ReadSpec, alive?: () => void): AsyncGenerator<readonly ReadResp[]> {
     // Between two events of ours there may be millions of others, and while it searches them the server says nothing.
     const searches = spec.stream === undefined && spec.prefix !== null;
-    for await (const piece of this.#connection.read(spec, () => this.#limits.timeoutMs)) {
+    // So early that there is time for another try: a connection may be dead without showing it.
+    const silence = this.#limits.timeoutMs / (searches ? 4 : 2);
+    const fate: Fate = {};
+    for await (const piece of this.#connection.read(spec, () => silence, fate)) {
       if (piece.length > 0) yield piece;
       else if (searches) {
         await this.#endOfAll();
         alive?.();
         this.#assertOpen();
-      } else throw connectionLost(`nothing came for ${this.#limits.timeoutMs} ms`);
+      } else throw (fate.lost = connectionLost(`nothing came for ${silence} ms`));
     }
   }
 

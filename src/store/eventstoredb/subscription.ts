@@ -1,7 +1,7 @@
 /** Following the log: catching up, staying live, and coming back after the connection broke, from our own position. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position, SubscriptionMessage } from '../port.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Fate } from './connection.ts';
 import { asStoreError, connectionLost, isTransient } from './errors.ts';
 import { fromPosition, isBehind, toPosition, type LogPosition } from './positions.ts';
 import { pauseAfter, type Reader } from './reader.ts';
@@ -56,7 +56,8 @@ export async function* follow(
         let wait = LOOK_AFTER;
         const idle = (): number | null => (caughtUp ? null : wait);
         const spec = { prefix, from: resume ?? ('start' as const), backwards: false, count: 'subscribe' as const };
-        for await (const piece of connection.read(spec, idle, signal)) {
+        const fate: Fate = {};
+        for await (const piece of connection.read(spec, idle, fate, signal)) {
           if (ended()) return;
           if (piece.length === 0) {
             silent += wait;
@@ -65,7 +66,7 @@ export async function* follow(
             if (established && (head === null || (at !== null && !isBehind(fromPosition(head), at)))) {
               caughtUp = true;
               yield { kind: 'caught-up', position: positionOf(at) };
-            } else if (silent >= limits.timeoutMs) throw connectionLost(`nothing came for ${silent} ms`);
+            } else if (silent >= limits.timeoutMs) throw (fate.lost = connectionLost(`nothing came for ${silent} ms`));
             continue;
           }
           established = true;

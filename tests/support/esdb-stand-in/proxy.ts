@@ -11,6 +11,8 @@ export interface Proxy {
   /** Lets nothing through in either direction, without breaking anything, until `resume`. */
   hold(): void;
   resume(): void;
+  /** Lets nothing through the connections that are there, ever again, and says nothing of it; new ones are as always. */
+  stall(): void;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,9 @@ export async function startProxy(target: { host: string; port: number }): Promis
     resume: () => {
       state.isHeld = false;
       for (const socket of sockets) socket.resume();
+    },
+    stall: () => {
+      for (const socket of sockets) socket.pause();
     },
     close: async () => {
       cut();
