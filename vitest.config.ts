@@ -26,7 +26,8 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
         },
       },
-      { test: { ...shared, name: 'property', include: ['tests/property/**/*.test.ts'], testTimeout: 600_000 } },
+      // nothing in it waits or is timed: two files at once take half as long
+      { test: { ...shared, name: 'property', include: ['tests/property/**/*.test.ts'], testTimeout: 600_000, maxWorkers: 2 } },
     ],
   },
 });

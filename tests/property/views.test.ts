@@ -504,6 +504,8 @@ describe('why', () => {
       const record = recordOf(entries);
       const reader = readerOf(r, sample, record);
       const view = viewOf(record, reader);
+      // A ruling on a claim that was not there decides nothing, and must not come to do so where that claim is left out of it.
+      const idle = new Set(record.problems.map(({ position }) => entries[position - 1]!).map((e) => e.ok && e.event));
       for (const facet of view.facets()) {
         const at = moment(r, entries);
         const { shown, next } = whyAt(new FacetView(view, facet), at);
@@ -528,6 +530,7 @@ describe('why', () => {
           if (e.type === 'StatementMade') return { ...e, data: lacking(e.data) };
           if (e.type === 'DevelopmentCorrected') return { ...e, data: { ...e.data, development: lacking(e.data.development) } };
           if (e.type !== 'ClaimsAdjudicated' || isRuled) return e;
+          if (idle.has(e)) return undefined;
           return e.data.prefer === ref ? undefined : { ...e, data: { ...e.data, over: e.data.over.filter((o) => o !== ref) } };
         });
         const { by } = evaluated(recordOf(log), reader, facet, at);
